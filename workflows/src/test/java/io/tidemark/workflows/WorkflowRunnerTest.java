@@ -1,0 +1,57 @@
+package io.tidemark.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.tidemark.workflows.TaskRun.State;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WorkflowRunnerTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
+  private final List<List<String>> launched = new ArrayList<>();
+
+  @Test
+  void runsEveryTaskWithTheDataDay() throws Exception {
+    List<TaskRun> runs = runner(0).run(Workflows.TRAIN, DAY);
+
+    assertThat(runs).extracting(TaskRun::state).containsOnly(State.SUCCESS);
+    assertThat(launched)
+        .hasSize(4)
+        .allSatisfy(command -> assertThat(command).endsWith("--as-of", "2026-01-03T00:00:00Z"));
+  }
+
+  @Test
+  void whatWaitsForAFailedTaskIsNotStarted() throws Exception {
+    Task broken = new Task("broken", day -> List.of("broken"), List.of());
+    Task after = new Task("after", day -> List.of("after"), List.of("broken"));
+    Task beside = new Task("beside", day -> List.of("beside"), List.of());
+
+    List<TaskRun> runs = runner(3).run(new Workflow("w", "d", List.of(broken, after, beside)), DAY);
+
+    assertThat(runs)
+        .extracting(TaskRun::taskId, TaskRun::state)
+        .containsExactlyInAnyOrder(
+            tuple("broken", State.FAILED),
+            tuple("after", State.UPSTREAM_FAILED),
+            tuple("beside", State.SUCCESS));
+    assertThat(launched).doesNotContain(List.of("after"));
+  }
+
+  private WorkflowRunner runner(int exitCodeOfBroken) {
+    return new WorkflowRunner(
+        arguments -> {
+          launched.add(arguments);
+          return arguments.contains("broken") ? exitCodeOfBroken : 0;
+        },
+        new WorkflowRunner.Listener() {
+          @Override
+          public void started(Task task, List<String> arguments) {}
+
+          @Override
+          public void ended(TaskRun run) {}
+        });
+  }
+}
