@@ -1,0 +1,48 @@
+package io.tidemark.store;
+
+/**
+ * IEEE 754 binary16, which JDK 17 cannot convert: 1 sign bit, 5 exponent bits (bias 15), 10
+ * fraction bits.
+ */
+final class HalfFloat {
+  private static final int FLOAT_BIAS = 127;
+  private static final int HALF_BIAS = 15;
+  private static final int FRACTION_SHIFT = 23 - 10;
+  private static final float SMALLEST_SUBNORMAL = 0x1p-24f;
+
+  private HalfFloat() {}
+
+  /** The nearest half, ties to even; beyond 65,519 an infinity. */
+  static short fromFloat(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = (bits >>> 16) & 0x8000;
+    int magnitude = bits & 0x7fffffff;
+    if (magnitude > 0x7f800000) {
+      return (short) (sign | 0x7e00); // NaN
+    }
+    if (magnitude >= 0x477ff000) {
+      return (short) (sign | 0x7c00); // rounds to infinity
+    }
+    if (magnitude < 0x38800000) {
+      // Below the smallest normal half, halves are multiples of 2^-24; rint rounds ties to even.
+      return (short) (sign | (int) Math.rint(Math.abs(value) / SMALLEST_SUBNORMAL));
+    }
+    int rebiased = magnitude - ((FLOAT_BIAS - HALF_BIAS) << 23);
+    int lowestKeptBit = (rebiased >>> FRACTION_SHIFT) & 1;
+    int rounded = rebiased + (1 << (FRACTION_SHIFT - 1)) - 1 + lowestKeptBit;
+    return (short) (sign | (rounded >>> FRACTION_SHIFT));
+  }
+
+  /** Exact: every half is a float. */
+  static float toFloat(short half) {
+    int sign = (half & 0x8000) << 16;
+    int exponent = (half >>> 10) & 0x1f;
+    int fraction = half & 0x3ff;
+    if (exponent == 0) {
+      float magnitude = fraction * SMALLEST_SUBNORMAL;
+      return sign == 0 ? magnitude : -magnitude;
+    }
+    int floatExponent = exponent == 0x1f ? 0xff : exponent + FLOAT_BIAS - HALF_BIAS;
+    return Float.intBitsToFloat(sign | (floatExponent << 23) | (fraction << FRACTION_SHIFT));
+  }
+}

@@ -1,0 +1,137 @@
+package io.tidemark.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Result;
+
+/**
+ * The users' long-term vectors, with their past.
+ *
+ * <p>Table {@code user_embeddings}, row = user, family {@code e}, qualifier = the version of the
+ * trained model, cell timestamp = the vector's as-of, value = {@link VectorCodec}. A reader asks
+ * for the newest cell at or before the as-of of the published release: what a run writes is unseen
+ * until its release is published, and users without a new vector keep the one they have.
+ */
+public final class UserEmbeddings {
+  static final String TABLE = "user_embeddings";
+  static final byte[] FAMILY = {'e'};
+
+  private final StoreTable table;
+  private final VectorType type;
+
+  /** Writes vectors as {@link VectorType#FP32}. */
+  public UserEmbeddings(StoreConnection connection) {
+    this(connection, VectorType.FP32);
+  }
+
+  /**
+   * @param type how vectors are written; every type is read
+   */
+  public UserEmbeddings(StoreConnection connection, VectorType type) {
+    this.table = connection.table(TABLE);
+    this.type = requireNonNull(type, "type is null");
+  }
+
+  /**
+   * Writes vectors; writing one again changes nothing. As-ofs are kept to the millisecond.
+   *
+   * @param version the trained model that made them, as in {@link Release#version}
+   * @throws IllegalArgumentException if a user id, the version, an as-of or a vector is not valid;
+   *     nothing is written then
+   * @throws StoreException if HBase fails; some may be written then, so write the batch again
+   */
+  public void write(String version, Collection<UserEmbedding> batch) {
+    byte[] qualifier = qualifier(version);
+    List<Put> puts = new ArrayList<>(batch.size());
+    for (UserEmbedding embedding : batch) {
+      puts.add(
+          new Put(RowKeys.of("user_id", embedding.userId()))
+              .addColumn(
+                  FAMILY,
+                  qualifier,
+                  CellTime.of("asOf", embedding.asOf()),
+                  VectorCodec.encode(type, embedding.vector())));
+    }
+    table.putAll(puts);
+  }
+
+  /**
+   * The user's newest vector of that version at or before an instant, empty if there is none.
+   *
+   * @throws StoreException if HBase does not answer within the operation timeout
+   */
+  public Optional<UserEmbedding> read(String userId, String version, Instant atOrBefore) {
+    return table.await(readAsync(userId, version, atOrBefore));
+  }
+
+  /** As {@link #read(String, String, Instant)}; fails with a {@link StoreException}. */
+  public CompletableFuture<Optional<UserEmbedding>> readAsync(
+      String userId, String version, Instant atOrBefore) {
+    Get get = get(userId, qualifier(version), atOrBefore);
+    return table.get(userId, get).thenApply(result -> decode(userId, result));
+  }
+
+  /**
+   * The newest vectors of many users, by user id; users without one are left out.
+   *
+   * @throws StoreException if HBase does not answer within the operation timeout
+   */
+  public Map<String, UserEmbedding> read(
+      Collection<String> userIds, String version, Instant atOrBefore) {
+    byte[] qualifier = qualifier(version);
+    List<String> ids = userIds.stream().distinct().toList();
+    List<Get> gets = ids.stream().map(id -> get(id, qualifier, atOrBefore)).toList();
+    List<Result> results = table.await(table.getAll(gets));
+    Map<String, UserEmbedding> embeddings = new HashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      decode(id, results.get(i)).ifPresent(embedding -> embeddings.put(id, embedding));
+    }
+    return embeddings;
+  }
+
+  private static byte[] qualifier(String version) {
+    return RowKeys.requireId("version", version).getBytes(UTF_8);
+  }
+
+  private static Get get(String userId, byte[] qualifier, Instant atOrBefore) {
+    long newest = CellTime.of("atOrBefore", atOrBefore);
+    try {
+      return new Get(RowKeys.of("user_id", userId))
+          .addColumn(FAMILY, qualifier)
+          .setTimeRange(0, newest + 1)
+          .readVersions(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException("HBase refused a time range up to " + newest, e);
+    }
+  }
+
+  private Optional<UserEmbedding> decode(String userId, Result result) {
+    if (result.isEmpty()) {
+      return Optional.empty();
+    }
+    Cell cell = result.rawCells()[0];
+    ByteBuffer value =
+        ByteBuffer.wrap(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
+    return Optional.of(
+        new UserEmbedding(
+            userId,
+            table.decode(userId, () -> VectorCodec.get(value)),
+            Instant.ofEpochMilli(cell.getTimestamp())));
+  }
+}
