@@ -1,0 +1,108 @@
+package io.tidemark.serving;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Suppliers;
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.FileConfigurationSourceProvider;
+import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.actions.ActionsResource;
+import io.tidemark.serving.actions.KafkaActionLog;
+import io.tidemark.serving.errors.HttpExceptionMapper;
+import io.tidemark.serving.errors.JsonExceptionMapper;
+import io.tidemark.serving.errors.RefusedExceptionMapper;
+import io.tidemark.serving.errors.UnexpectedExceptionMapper;
+import io.tidemark.serving.health.HealthResource;
+import io.tidemark.serving.http.BodyLimit;
+import io.tidemark.serving.http.StrictJson;
+import io.tidemark.serving.metrics.MetricsResource;
+import io.tidemark.serving.metrics.RequestTimer;
+import io.tidemark.serving.metrics.ServingMetrics;
+import io.tidemark.serving.openapi.OpenApiDocument;
+import io.tidemark.serving.openapi.OpenApiResource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The serving API: takes live actions, ranks pins, and says how fresh what it ranked by was.
+ *
+ * <p>{@code TidemarkServing} alone runs with the packaged configuration and the environment ({@code
+ * TIDEMARK_HBASE}, {@code TIDEMARK_KAFKA}, {@code TIDEMARK_API_PORT}, {@code TIDEMARK_API_BIND});
+ * {@code TidemarkServing server my.yml} with a file.
+ */
+public final class TidemarkServing extends Application<ServingConfiguration> {
+  private static final String PACKAGED_CONFIGURATION = "tidemark-serving.yml";
+
+  /** The resources of the API, as they are documented. */
+  static final Set<Class<?>> RESOURCES =
+      Set.of(
+          ActionsResource.class,
+          HealthResource.class,
+          MetricsResource.class,
+          OpenApiResource.class);
+
+  /** Runs the API until the process is ended. */
+  public static void main(String[] args) throws Exception {
+    new TidemarkServing()
+        .run(args.length == 0 ? new String[] {"server", PACKAGED_CONFIGURATION} : args);
+  }
+
+  @Override
+  public String getName() {
+    return "tidemark-serving";
+  }
+
+  @Override
+  public void initialize(Bootstrap<ServingConfiguration> bootstrap) {
+    ResourceConfigurationSourceProvider packaged = new ResourceConfigurationSourceProvider();
+    FileConfigurationSourceProvider file = new FileConfigurationSourceProvider();
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(
+            path -> (path.equals(PACKAGED_CONFIGURATION) ? packaged : file).open(path),
+            new EnvironmentVariableSubstitutor(false)));
+  }
+
+  @Override
+  public void run(ServingConfiguration configuration, Environment environment) {
+    Clock clock = Clock.systemUTC();
+    ObjectMapper mapper = StrictJson.configure(environment.getObjectMapper());
+    ServingMetrics metrics = new ServingMetrics();
+    environment.lifecycle().manage(metrics);
+    MeterRegistry meters = metrics.registry();
+    KafkaActionLog log = new KafkaActionLog(configuration.getKafka(), meters);
+    environment.lifecycle().manage(log);
+
+    JerseyEnvironment jersey = environment.jersey();
+    refuseInOneVoice(configuration, jersey);
+    jersey.register(new RequestTimer(meters));
+    jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
+    jersey.register(new ActionsResource(mapper, log, clock, meters));
+    jersey.register(
+        new HealthResource(
+            Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")), List::<String>of));
+    jersey.register(new MetricsResource(metrics.registry()));
+    jersey.register(
+        new OpenApiResource(
+            Suppliers.memoize(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper)))));
+  }
+
+  private static void refuseInOneVoice(
+      ServingConfiguration configuration, JerseyEnvironment jersey) {
+    if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
+      server.setRegisterDefaultExceptionMappers(false);
+    }
+    UnexpectedExceptionMapper unexpected = new UnexpectedExceptionMapper();
+    jersey.register(unexpected);
+    jersey.register(new HttpExceptionMapper(unexpected));
+    jersey.register(new JsonExceptionMapper(unexpected));
+    jersey.register(new RefusedExceptionMapper());
+  }
+}

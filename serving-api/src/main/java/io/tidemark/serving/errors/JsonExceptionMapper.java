@@ -1,0 +1,135 @@
+package io.tidemark.serving.errors;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Answers what Jackson says of a request's body in terms of the request: field, place and fix. */
+public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessingException> {
+  private final UnexpectedExceptionMapper unexpected;
+
+  /** {@code unexpected} answers for JSON that the server itself could not write. */
+  public JsonExceptionMapper(UnexpectedExceptionMapper unexpected) {
+    this.unexpected = unexpected;
+  }
+
+  @Override
+  public Response toResponse(JsonProcessingException exception) {
+    if (exception instanceof InvalidDefinitionException) {
+      return unexpected.toResponse(exception);
+    }
+    return ErrorAnswer.of(problem(exception));
+  }
+
+  /** What is wrong with the body. */
+  static Problem problem(JsonProcessingException exception) {
+    if (exception.getCause() instanceof JsonProcessingException cause) {
+      return problem(cause);
+    }
+    if (exception instanceof UnrecognizedPropertyException unknown) {
+      return unknownField(unknown);
+    }
+    if (exception instanceof StreamConstraintsException) {
+      return new Problem(
+          ErrorCode.MALFORMED_JSON,
+          null,
+          "the body nests too deeply or holds a name, number or string that is too long"
+              + place(exception),
+          "send the documented fields only");
+    }
+    if (exception instanceof MismatchedInputException mismatched) {
+      return wrongType(mismatched);
+    }
+    if (exception instanceof JsonParseException parse
+        && parse.getOriginalMessage().startsWith("Duplicate field")) {
+      return new Problem(
+          ErrorCode.MALFORMED_JSON,
+          null,
+          "a field is there twice" + place(exception),
+          "send each field once");
+    }
+    return new Problem(
+        ErrorCode.MALFORMED_JSON,
+        null,
+        "the body is not valid JSON" + place(exception) + ": " + firstLine(exception),
+        "send one JSON object, UTF-8");
+  }
+
+  private static Problem unknownField(UnrecognizedPropertyException unknown) {
+    Collection<Object> known = unknown.getKnownPropertyIds();
+    String names =
+        known == null
+            ? ""
+            : ": " + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
+    String field = path(unknown.getPath());
+    return new Problem(
+        ErrorCode.UNKNOWN_FIELD,
+        field,
+        field + " is not a field of this request" + place(unknown),
+        "leave it out; the fields are" + names);
+  }
+
+  private static Problem wrongType(MismatchedInputException mismatched) {
+    String field = path(mismatched.getPath());
+    String subject = field == null ? "the body" : field;
+    return new Problem(
+        ErrorCode.WRONG_TYPE,
+        field,
+        subject + " has a value of the wrong type" + place(mismatched),
+        "send " + typeName(mismatched.getTargetType()));
+  }
+
+  private static String typeName(Class<?> type) {
+    if (type == null) {
+      return "the documented type";
+    }
+    if (type == String.class) {
+      return "a string";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
+      return "a whole number, without quotes, in range";
+    }
+    return Collection.class.isAssignableFrom(type) ? "a JSON array" : "a JSON object";
+  }
+
+  private static String path(List<JsonMappingException.Reference> references) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference reference : references) {
+      if (reference.getFieldName() == null) {
+        path.append('[').append(reference.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(printable(reference.getFieldName()));
+      }
+    }
+    return path.isEmpty() ? null : path.toString();
+  }
+
+  private static String place(JsonProcessingException exception) {
+    JsonLocation location = exception.getLocation();
+    return location == null || location.getLineNr() < 1
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  private static String firstLine(JsonProcessingException exception) {
+    return printable(exception.getOriginalMessage().lines().findFirst().orElse(""));
+  }
+
+  private static String printable(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() > 200 ? clean.substring(0, 200) + "..." : clean;
+  }
+}

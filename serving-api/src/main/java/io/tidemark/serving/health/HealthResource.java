@@ -1,0 +1,83 @@
+package io.tidemark.serving.health;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code GET /health}, {@code /health/live} and {@code /health/ready}. */
+@Path("/health")
+@Produces(MediaType.APPLICATION_JSON)
+public final class HealthResource {
+  private final Optional<String> instance;
+  private final Supplier<List<String>> missing;
+
+  /**
+   * @param instance the token the process was started with
+   * @param missing what is not loaded or warm yet, in words
+   */
+  public HealthResource(Optional<String> instance, Supplier<List<String>> missing) {
+    this.instance = instance;
+    this.missing = missing;
+  }
+
+  /** Who answers here, and how it is: up as soon as it answers. */
+  @GET
+  @Operation(
+      operationId = "getHealth",
+      summary = "Who answers here, and how it is",
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "HTTP answers",
+              content = @Content(schema = @Schema(implementation = HealthAnswer.class))))
+  public HealthAnswer health() {
+    return new HealthAnswer("api", instance.orElse(null), "up", String.join("; ", missing.get()));
+  }
+
+  /** Whether the process should be left running: yes if this answers at all. */
+  @GET
+  @Path("/live")
+  @Operation(
+      operationId = "getLiveness",
+      summary = "Whether the process should be left running",
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "HTTP answers",
+              content = @Content(schema = @Schema(implementation = HealthAnswer.class))))
+  public HealthAnswer live() {
+    return health();
+  }
+
+  /** Whether the process should get traffic. */
+  @GET
+  @Path("/ready")
+  @Operation(
+      operationId = "getReadiness",
+      summary = "Whether the models are loaded and warm",
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "the models are loaded and warm",
+            content = @Content(schema = @Schema(implementation = ReadyAnswer.class))),
+        @ApiResponse(
+            responseCode = "503",
+            description = "something is missing, and named; rankings are answered, but degraded",
+            content = @Content(schema = @Schema(implementation = ReadyAnswer.class)))
+      })
+  public Response ready() {
+    List<String> names = missing.get();
+    return Response.status(names.isEmpty() ? 200 : 503)
+        .entity(new ReadyAnswer(names.isEmpty(), names))
+        .build();
+  }
+}

@@ -1,0 +1,2 @@
+/** How the process is, for supervisors and load balancers. */
+package io.tidemark.serving.health;
