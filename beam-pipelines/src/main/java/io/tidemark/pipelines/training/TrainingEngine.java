@@ -1,0 +1,92 @@
+package io.tidemark.pipelines.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.GradientCollector;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * DJL's PyTorch engine, set up for training without a network: natives come from the class path and
+ * are unpacked once into {@code DJL_CACHE_DIR} (environment or system property, else {@code
+ * ~/.djl.ai}).
+ *
+ * <p>A process can record gradients once at a time, so {@link #step} takes turns; everything made
+ * inside a step or an evaluation is freed at its end. The number of threads is fixed by the first
+ * engine of a process.
+ */
+public final class TrainingEngine implements AutoCloseable {
+  /** PyTorch records gradients for one caller a process. */
+  private static final ReentrantLock RECORDING = new ReentrantLock();
+
+  private final Engine engine;
+  private final NDManager manager;
+
+  private TrainingEngine(Engine engine) {
+    this.engine = engine;
+    this.manager = engine.newBaseManager(Device.cpu());
+  }
+
+  /**
+   * Loads the engine.
+   *
+   * @param threads CPU threads of one operator; ignored if this process already loaded PyTorch
+   * @param seed of everything random inside PyTorch (dropout)
+   */
+  public static TrainingEngine open(int threads, long seed) {
+    setDefault("ai.djl.offline", "true");
+    setDefault("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    setDefault("ai.djl.pytorch.num_interop_threads", "1");
+    Engine engine = Engine.getEngine("PyTorch");
+    engine.setRandomSeed((int) seed);
+    return new TrainingEngine(engine);
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** Owns what lives as long as the training, such as parameters. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * Computes a loss and its gradients with respect to every parameter used.
+   *
+   * @param loss builds the scalar loss from tensors of the manager it is given
+   * @return the loss
+   */
+  public double step(Function<NDManager, NDArray> loss) {
+    RECORDING.lock();
+    try (NDManager step = manager.newSubManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      NDArray value = loss.apply(step);
+      collector.backward(value);
+      return value.getFloat();
+    } finally {
+      RECORDING.unlock();
+    }
+  }
+
+  /** Computes something without recording gradients. */
+  public <T> T evaluate(Function<NDManager, T> evaluation) {
+    boolean recording = JniUtils.isGradMode();
+    JniUtils.setGradMode(false);
+    try (NDManager scope = manager.newSubManager()) {
+      return evaluation.apply(scope);
+    } finally {
+      JniUtils.setGradMode(recording);
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
