@@ -1,0 +1,119 @@
+package io.tidemark.infra.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** How each component is started: its main class, memory, arguments and address. */
+final class Launches {
+  private static final List<String> SMALL_AND_QUICK =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private final TidemarkHome home;
+  private final StateFolder folder;
+
+  Launches(TidemarkHome home, StateFolder folder) {
+    this.home = home;
+    this.folder = folder;
+  }
+
+  /** Where clients will reach it, given its ports. */
+  static String address(Component component, Map<String, Integer> ports) {
+    return switch (component) {
+      case HBASE -> "localhost:" + ports.get("port");
+      case KAFKA -> "127.0.0.1:" + ports.get("port");
+      case HIVE -> "jdbc:hive2://127.0.0.1:" + ports.get("port") + "/default";
+      case API -> "http://127.0.0.1:" + ports.get("port");
+      case RECORD_LIVE_ACTIONS, ARCHIVE_ACTIONS ->
+          "http://127.0.0.1:" + ports.get(Component.HEALTH_PORT) + "/health";
+    };
+  }
+
+  /**
+   * The process to start.
+   *
+   * @param ports its own, by argument name
+   * @param addresses of the components it needs
+   * @param environment variables that every component gets
+   */
+  JavaProcess of(
+      Component component,
+      Map<String, Integer> ports,
+      Map<Component, String> addresses,
+      Map<String, String> environment) {
+    return switch (component) {
+      case HBASE ->
+          JavaProcess.of(home, LaunchModule.HBASE_SERVER, "io.tidemark.infra.hbase.HBaseServer")
+              .jvmFlags("-Xmx448m", "-XX:+UseG1GC", "-XX:MaxMetaspaceSize=160m")
+              .arguments(serverArguments(component, ports))
+              .environment(environment);
+      case KAFKA ->
+          JavaProcess.of(home, LaunchModule.KAFKA_SERVER, "io.tidemark.infra.kafka.KafkaServer")
+              .jvmFlags("-Xmx192m", "-XX:+UseG1GC", "-XX:MaxMetaspaceSize=128m")
+              .arguments(serverArguments(component, ports))
+              .environment(environment);
+      case HIVE ->
+          JavaProcess.of(home, LaunchModule.HIVE_SERVER, "io.tidemark.infra.hive.HiveServer")
+              .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx512m", "-XX:MaxMetaspaceSize=256m"))
+              .arguments(serverArguments(component, ports))
+              .environment(environment);
+      case RECORD_LIVE_ACTIONS ->
+          stream("io.tidemark.pipelines.realtime.RecordLiveActions", component, ports, addresses)
+              .environment(environment);
+      case ARCHIVE_ACTIONS ->
+          stream("io.tidemark.pipelines.realtime.ArchiveActions", component, ports, addresses)
+              .environment(environment);
+      case API ->
+          JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
+              .jvmFlags("-Xmx384m", "-XX:+UseG1GC")
+              .environment(apiEnvironment(ports, addresses, environment));
+    };
+  }
+
+  private List<String> serverArguments(Component component, Map<String, Integer> ports) {
+    return Stream.concat(
+            Stream.of("--data=" + folder.data(component)),
+            new TreeMap<>(ports)
+                .entrySet().stream().map(port -> "--" + port.getKey() + "=" + port.getValue()))
+        .toList();
+  }
+
+  private JavaProcess stream(
+      String mainClass,
+      Component component,
+      Map<String, Integer> ports,
+      Map<Component, String> addresses) {
+    Path checkpoints = folder.data(component).resolve("checkpoints");
+    Stream<String> own =
+        Stream.of(
+            "--runner=FlinkRunner",
+            "--healthPort=" + ports.get(Component.HEALTH_PORT),
+            "--checkpoints=" + checkpoints.toUri(),
+            "--warehouse=" + folder.warehouse().toUri());
+    Stream<String> servers =
+        addresses.entrySet().stream()
+            .map(address -> "--" + address.getKey().id() + "=" + address.getValue());
+    return JavaProcess.of(home, LaunchModule.BEAM_PIPELINES, mainClass)
+        .jvmFlags("-Xmx320m", "-XX:+UseG1GC")
+        .arguments(Stream.concat(own, servers).toList());
+  }
+
+  private static Map<String, String> apiEnvironment(
+      Map<String, Integer> ports,
+      Map<Component, String> addresses,
+      Map<String, String> environment) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("TIDEMARK_HBASE", addresses.get(Component.HBASE));
+    all.put("TIDEMARK_KAFKA", addresses.get(Component.KAFKA));
+    all.put("TIDEMARK_API_BIND", "127.0.0.1");
+    all.put("TIDEMARK_API_PORT", ports.get("port").toString());
+    all.put("TIDEMARK_HEALTH_PORT", ports.get(Component.HEALTH_PORT).toString());
+    return all;
+  }
+
+  private static List<String> plus(List<String> flags, String... more) {
+    return Stream.concat(flags.stream(), Stream.of(more)).toList();
+  }
+}

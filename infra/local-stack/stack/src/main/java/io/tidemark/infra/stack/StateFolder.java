@@ -1,0 +1,67 @@
+package io.tidemark.infra.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a stack keeps everything it has: {@code run/} (records and ports), {@code log/}, and a
+ * folder of data a component.
+ *
+ * @param root absolute
+ */
+public record StateFolder(Path root) {
+  /** Creates what is missing. */
+  public static StateFolder at(Path folder) {
+    StateFolder state = new StateFolder(folder.toAbsolutePath().normalize());
+    try {
+      Files.createDirectories(state.run());
+      Files.createDirectories(state.logs());
+    } catch (IOException e) {
+      throw new StackException(
+          "the state folder %s cannot be written: %s; choose another with --state"
+              .formatted(state.root, e.getMessage()),
+          e);
+    }
+    return state;
+  }
+
+  /** Records of what runs. */
+  Path run() {
+    return root.resolve("run");
+  }
+
+  /** One log a component. */
+  public Path logs() {
+    return root.resolve("log");
+  }
+
+  Path record(Component component) {
+    return run().resolve(component.id() + ".json");
+  }
+
+  /** What the component writes to standard output and error. */
+  public Path log(Component component) {
+    return logs().resolve(component.id() + ".log");
+  }
+
+  /** The component's own data: deleting it makes the component start empty. */
+  public Path data(Component component) {
+    return root.resolve(component.id());
+  }
+
+  /** The folder under which Hive's external tables lie; where streams and jobs write files. */
+  public Path warehouse() {
+    return data(Component.HIVE).resolve("warehouse_ext");
+  }
+
+  /** Free bytes on the disk that holds it. */
+  long usableBytes() {
+    try {
+      return Files.getFileStore(root).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.tidemark.infra.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The checked-out and built repository, from whose {@code target} folders everything is started.
+ *
+ * @param root absolute
+ */
+public record TidemarkHome(Path root) {
+  /**
+   * Finds it through the system property {@code tidemark.home} or the environment's {@code
+   * TIDEMARK_HOME}.
+   */
+  public static TidemarkHome find() {
+    String home = System.getProperty("tidemark.home", System.getenv("TIDEMARK_HOME"));
+    if (home == null || !Files.exists(Path.of(home, "infra", "local-stack", "pom.xml"))) {
+      throw new StackException(
+          "the repository is not at '%s': set TIDEMARK_HOME to its folder".formatted(home));
+    }
+    return new TidemarkHome(Path.of(home).toAbsolutePath().normalize());
+  }
+
+  /** A module's classes and all that they need, as a class path. */
+  public String classPath(LaunchModule module) {
+    Path target = root.resolve(module.folder()).resolve("target");
+    Path dependencies = target.resolve("runtime.classpath");
+    Path classes = target.resolve("classes");
+    if (!Files.exists(dependencies) || !Files.isDirectory(classes)) {
+      throw new StackException(
+          "%s is not built: run 'mvn -B -DskipTests package' in %s"
+              .formatted(module.folder(), root));
+    }
+    try {
+      return classes + ":" + Files.readString(dependencies).strip();
+    } catch (IOException e) {
+      throw new StackException("cannot read %s: %s".formatted(dependencies, e.getMessage()), e);
+    }
+  }
+}
