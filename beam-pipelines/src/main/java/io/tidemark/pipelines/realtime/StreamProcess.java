@@ -1,0 +1,124 @@
+package io.tidemark.pipelines.realtime;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.pipelines.storage.JobFailedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stream as a process: runs its pipeline until SIGTERM, starts it anew when the topic has got
+ * more partitions, and answers health checks.
+ *
+ * <p>Stopping cancels the pipeline, which takes a second or two. Nothing needs to be drained: what
+ * was not yet written is read again by the next start.
+ */
+final class StreamProcess {
+  private static final Logger logger = LoggerFactory.getLogger(StreamProcess.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(8);
+  private static final Duration PARTITIONS_EVERY = Duration.ofSeconds(5);
+
+  private final String component;
+  private final StreamOptions options;
+  private final Supplier<Pipeline> pipeline;
+  private final Supplier<StreamHealth> health;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * A process that does not run yet.
+   *
+   * @param component its name for the supervisor
+   * @param pipeline builds the pipeline, each time it starts
+   * @param health how the stream is; answers at once, from any thread
+   */
+  StreamProcess(
+      String component,
+      StreamOptions options,
+      Supplier<Pipeline> pipeline,
+      Supplier<StreamHealth> health) {
+    this.component = requireNonNull(component, "component is null");
+    this.options = requireNonNull(options, "options is null");
+    this.pipeline = requireNonNull(pipeline, "pipeline is null");
+    this.health = requireNonNull(health, "health is null");
+  }
+
+  /**
+   * Runs until the process is told to stop.
+   *
+   * @throws JobFailedException if the topic is missing or the pipeline ended by itself
+   */
+  void run() throws IOException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-" + component));
+    try (HealthEndpoint endpoint = openHealthEndpoint();
+        TopicPartitions partitions = new TopicPartitions(options.getKafka())) {
+      if (endpoint != null) {
+        logger.info("Health on http://127.0.0.1:{}/health", endpoint.port());
+      }
+      while (stopping.getCount() > 0) {
+        runUntilRepartitioned(partitions);
+      }
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void runUntilRepartitioned(TopicPartitions partitions)
+      throws IOException, InterruptedException {
+    String topic = options.getTopic();
+    int count = partitions.count(topic);
+    logger.info("{} reads {} partitions of {}", component, count, topic);
+    PipelineResult running = pipeline.get().run();
+    try {
+      while (!stopping.await(PARTITIONS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (running.getState().isTerminal()) {
+          throw new JobFailedException(component + " ended by itself: see the log above");
+        }
+        int now = countOr(partitions, count);
+        if (now != count) {
+          logger.info("{} has {} partitions now, not {}: starting anew", topic, now, count);
+          return;
+        }
+      }
+    } finally {
+      if (!running.getState().isTerminal()) {
+        running.cancel();
+      }
+    }
+  }
+
+  private int countOr(TopicPartitions partitions, int last) throws InterruptedException {
+    try {
+      return partitions.count(options.getTopic());
+    } catch (JobFailedException e) {
+      logger.warn("Cannot see the partitions of the topic: {}", e.getMessage());
+      return last;
+    }
+  }
+
+  private HealthEndpoint openHealthEndpoint() throws IOException {
+    if (options.getHealthPort() == null) {
+      return null;
+    }
+    String instance = System.getenv().getOrDefault("TIDEMARK_INSTANCE", "");
+    return new HealthEndpoint(component, instance, options.getHealthPort(), health);
+  }
+
+  private void stop() {
+    stopping.countDown();
+    try {
+      if (!stopped.await(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        logger.warn("{} did not stop within {} s", component, STOP_WITHIN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
