@@ -59,7 +59,7 @@ public final class Pins {
     for (Pin pin : pins) {
       puts.add(
           new Put(RowKeys.of("pin_id", pin.pinId()))
-              .addColumn(FAMILY, qualifier, timestamp, PinCodec.encode(type, pin)));
+              .addColumn(FAMILY, qualifier, timestamp, encode(pin)));
     }
     table.putAll(puts);
   }
@@ -82,6 +82,14 @@ public final class Pins {
             .map(id -> new Get(RowKeys.of("pin_id", id)).addColumn(FAMILY, qualifier))
             .toList();
     return table.getAll(gets).thenApply(results -> decode(ids, results));
+  }
+
+  private byte[] encode(Pin pin) {
+    try {
+      return PinCodec.encode(type, pin);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("pin " + pin.pinId() + ": " + e.getMessage(), e);
+    }
   }
 
   private static byte[] qualifier(String version) {

@@ -62,10 +62,7 @@ public final class UserEmbeddings {
       puts.add(
           new Put(RowKeys.of("user_id", embedding.userId()))
               .addColumn(
-                  FAMILY,
-                  qualifier,
-                  CellTime.of("asOf", embedding.asOf()),
-                  VectorCodec.encode(type, embedding.vector())));
+                  FAMILY, qualifier, CellTime.of("asOf", embedding.asOf()), encode(embedding)));
     }
     table.putAll(puts);
   }
@@ -103,6 +100,14 @@ public final class UserEmbeddings {
       decode(id, results.get(i)).ifPresent(embedding -> embeddings.put(id, embedding));
     }
     return embeddings;
+  }
+
+  private byte[] encode(UserEmbedding embedding) {
+    try {
+      return VectorCodec.encode(type, embedding.vector());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("user " + embedding.userId() + ": " + e.getMessage(), e);
+    }
   }
 
   private static byte[] qualifier(String version) {
