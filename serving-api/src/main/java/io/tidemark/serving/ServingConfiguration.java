@@ -6,12 +6,23 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.tidemark.serving.actions.KafkaConfiguration;
+import io.tidemark.serving.freshness.FreshnessConfiguration;
+import io.tidemark.serving.models.ModelsConfiguration;
+import io.tidemark.serving.tides.HBaseConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 
 /** What can be configured; {@code tidemark-serving.yml} in the jar is the default. */
 public final class ServingConfiguration extends Configuration {
   @Valid @NotNull private KafkaConfiguration kafka;
+  @Valid @NotNull private HBaseConfiguration hbase;
+
+  @Valid @NotNull
+  private ModelsConfiguration models = new ModelsConfiguration(null, null, null, null, null, null);
+
+  @Valid @NotNull
+  private FreshnessConfiguration freshness =
+      new FreshnessConfiguration(null, null, null, null, null);
 
   @NotNull
   @MinDataSize(1024)
@@ -27,6 +38,39 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setKafka(KafkaConfiguration kafka) {
     this.kafka = kafka;
+  }
+
+  /** Where the tides are. */
+  @JsonProperty
+  public HBaseConfiguration getHbase() {
+    return hbase;
+  }
+
+  @JsonProperty
+  public void setHbase(HBaseConfiguration hbase) {
+    this.hbase = hbase;
+  }
+
+  /** How models are watched and run. */
+  @JsonProperty
+  public ModelsConfiguration getModels() {
+    return models;
+  }
+
+  @JsonProperty
+  public void setModels(ModelsConfiguration models) {
+    this.models = models;
+  }
+
+  /** When is fresh no longer fresh. */
+  @JsonProperty
+  public FreshnessConfiguration getFreshness() {
+    return freshness;
+  }
+
+  @JsonProperty
+  public void setFreshness(FreshnessConfiguration freshness) {
+    this.freshness = freshness;
   }
 
   /** The largest body a request may have. */

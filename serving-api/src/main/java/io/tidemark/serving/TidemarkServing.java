@@ -11,6 +11,8 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.lifecycle.Managed;
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
@@ -18,16 +20,26 @@ import io.tidemark.serving.errors.HttpExceptionMapper;
 import io.tidemark.serving.errors.JsonExceptionMapper;
 import io.tidemark.serving.errors.RefusedExceptionMapper;
 import io.tidemark.serving.errors.UnexpectedExceptionMapper;
+import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.health.HealthResource;
+import io.tidemark.serving.health.Readiness;
 import io.tidemark.serving.http.BodyLimit;
 import io.tidemark.serving.http.StrictJson;
 import io.tidemark.serving.metrics.MetricsResource;
 import io.tidemark.serving.metrics.RequestTimer;
 import io.tidemark.serving.metrics.ServingMetrics;
+import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.openapi.OpenApiDocument;
 import io.tidemark.serving.openapi.OpenApiResource;
+import io.tidemark.serving.ranking.PinRanking;
+import io.tidemark.serving.ranking.RankResource;
+import io.tidemark.serving.status.StatusResource;
+import io.tidemark.serving.tides.HBaseConfiguration;
+import io.tidemark.serving.tides.HBaseTideStore;
+import io.tidemark.serving.tides.PinCache;
+import io.tidemark.serving.tides.StreamWatch;
+import io.tidemark.serving.tides.TideReader;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,7 +59,9 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
           ActionsResource.class,
           HealthResource.class,
           MetricsResource.class,
-          OpenApiResource.class);
+          OpenApiResource.class,
+          RankResource.class,
+          StatusResource.class);
 
   /** Runs the API until the process is ended. */
   public static void main(String[] args) throws Exception {
@@ -74,24 +88,61 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
   public void run(ServingConfiguration configuration, Environment environment) {
     Clock clock = Clock.systemUTC();
     ObjectMapper mapper = StrictJson.configure(environment.getObjectMapper());
-    ServingMetrics metrics = new ServingMetrics();
-    environment.lifecycle().manage(metrics);
+    LifecycleEnvironment lifecycle = environment.lifecycle();
+    ServingMetrics metrics = managed(lifecycle, new ServingMetrics());
     MeterRegistry meters = metrics.registry();
-    KafkaActionLog log = new KafkaActionLog(configuration.getKafka(), meters);
-    environment.lifecycle().manage(log);
+
+    HBaseConfiguration hbase = configuration.getHbase();
+    HBaseTideStore store = managed(lifecycle, new HBaseTideStore(hbase, meters));
+    KafkaActionLog log = managed(lifecycle, new KafkaActionLog(configuration.getKafka(), meters));
+    ReleaseWatch models =
+        managed(lifecycle, new ReleaseWatch(store, configuration.getModels(), clock, meters));
+    StreamWatch stream =
+        managed(
+            lifecycle,
+            new StreamWatch(
+                store,
+                log::partitions,
+                clock,
+                configuration.getFreshness().refresh().toJavaDuration(),
+                meters));
+    FreshnessRules rules = new FreshnessRules(configuration.getFreshness(), hbase.liveActions());
+    TideReader tides =
+        new TideReader(
+            store,
+            new PinCache(store, hbase.pinCacheSize(), meters),
+            hbase.readBudget().toJavaDuration(),
+            hbase.liveActions(),
+            meters);
+    PinRanking ranking =
+        new PinRanking(
+            models,
+            tides,
+            stream,
+            rules,
+            configuration.getModels().maxWait().toJavaDuration(),
+            clock,
+            meters);
 
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
     jersey.register(new RequestTimer(meters));
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));
+    jersey.register(new RankResource(ranking));
+    jersey.register(new StatusResource(models, stream, rules, clock));
     jersey.register(
         new HealthResource(
-            Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")), List::<String>of));
+            Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")), new Readiness(models)));
     jersey.register(new MetricsResource(metrics.registry()));
     jersey.register(
         new OpenApiResource(
             Suppliers.memoize(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper)))));
+  }
+
+  private static <T extends Managed> T managed(LifecycleEnvironment lifecycle, T part) {
+    lifecycle.manage(part);
+    return part;
   }
 
   private static void refuseInOneVoice(

@@ -18,7 +18,9 @@ class TidemarkServingTest {
 
   @BeforeAll
   static void start() throws Exception {
-    serving = ServingProcess.start(Map.of("kafka.bootstrapServers", "127.0.0.1:1"));
+    serving =
+        ServingProcess.start(
+            Map.of("kafka.bootstrapServers", "127.0.0.1:1", "hbase.address", "127.0.0.1:1"));
   }
 
   @AfterAll

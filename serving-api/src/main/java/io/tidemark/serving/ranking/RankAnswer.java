@@ -1,0 +1,34 @@
+package io.tidemark.serving.ranking;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.tidemark.serving.freshness.Freshness;
+import java.util.List;
+
+/**
+ * Ranked pins, and how fresh what they were ranked by was.
+ *
+ * @param requestId to be sent back with the actions that follow from the answer
+ * @param userId for whom
+ * @param rankedBy what put the pins in order
+ * @param ranker the ranker's release, null if it did not rank
+ * @param pins best first; those without a score last, in the order of the request
+ * @param freshness how high each tide stood
+ * @param degraded why the answer is not all it could be; empty if it is
+ */
+@Schema(description = "ranked pins, and how fresh what they were ranked by was")
+public record RankAnswer(
+    @Schema(description = "send it back as request_id of the actions that follow") String requestId,
+    String userId,
+    @Schema(description = "what put the pins in order") RankedBy rankedBy,
+    @Schema(nullable = true, description = "the ranker's release; null if it did not rank")
+        String ranker,
+    @Schema(description = "best first; those without a score last, in the order of the request")
+        List<RankedPin> pins,
+    Freshness freshness,
+    @Schema(description = "why the answer is not all it could be; empty if it is")
+        List<Degradation> degraded) {
+  public RankAnswer {
+    pins = List.copyOf(pins);
+    degraded = List.copyOf(degraded);
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidemark.serving.ranking;
+
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.tidemark.serving.errors.ErrorCode;
+import io.tidemark.serving.errors.Problem;
+import io.tidemark.serving.errors.RefusedException;
+import io.tidemark.store.ActionRules;
+import io.tidemark.store.InvalidActionException;
+import io.tidemark.store.Surface;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What to rank, as it is posted. Anything that was not sent is null.
+ *
+ * @param userId for whom
+ * @param candidates the pins to rank; a pin that is there twice is ranked once
+ * @param surface where they will be shown
+ * @param limit how many to answer with; all if left out
+ * @param explain whether to say how the scores came about
+ */
+@Schema(description = "what to rank, and for whom")
+public record RankRequest(
+    @Schema(
+            description = "for whom; need not be known",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minLength = 1,
+            maxLength = 200,
+            example = "u42")
+        String userId,
+    @ArraySchema(
+            arraySchema =
+                @Schema(
+                    description = "the pins to rank; one that is there twice is ranked once",
+                    requiredMode = Schema.RequiredMode.REQUIRED),
+            schema = @Schema(minLength = 1, maxLength = 200, example = "p1001"),
+            minItems = 1,
+            maxItems = RankRequest.MAX_CANDIDATES)
+        List<String> candidates,
+    @Schema(
+            description = "where the pins will be shown; unknown if left out",
+            allowableValues = {
+              "unknown",
+              "home",
+              "search",
+              "related",
+              "profile",
+              "notification",
+              "desktop",
+              "android",
+              "ios",
+              "other"
+            },
+            example = "home")
+        String surface,
+    @Schema(
+            description = "how many pins to answer with; all if left out",
+            minimum = "1",
+            maximum = "10000",
+            example = "50")
+        Integer limit,
+    @Schema(
+            description =
+                "whether to score also without each tide, and say so; three times the work",
+            defaultValue = "false")
+        Boolean explain) {
+  /** The most candidates a request may have. */
+  public static final int MAX_CANDIDATES = 10_000;
+
+  /** The request with everything checked and filled in. */
+  record Checked(
+      String userId, List<String> candidates, Surface surface, int limit, boolean explain) {}
+
+  /**
+   * Checks the request.
+   *
+   * @throws RefusedException naming every field that is wrong
+   */
+  Checked check() {
+    List<Problem> problems = new ArrayList<>();
+    checkId("user_id", userId, problems);
+    checkCandidates(problems);
+    if (surface != null && Surface.fromWireName(surface).isEmpty()) {
+      problems.add(
+          problem(
+              "surface",
+              "is not a known surface",
+              "send one of "
+                  + Arrays.stream(Surface.values())
+                      .map(Surface::wireName)
+                      .collect(Collectors.joining(", "))));
+    }
+    if (limit != null && (limit < 1 || limit > MAX_CANDIDATES)) {
+      problems.add(
+          problem(
+              "limit",
+              "is outside 1 to " + MAX_CANDIDATES,
+              "send how many pins to answer with, or leave it out for all"));
+    }
+    if (!problems.isEmpty()) {
+      throw RefusedException.because(problems);
+    }
+    return new Checked(
+        userId,
+        candidates.stream().distinct().toList(),
+        surface == null ? Surface.UNKNOWN : Surface.fromWireName(surface).orElseThrow(),
+        limit == null ? MAX_CANDIDATES : limit,
+        Boolean.TRUE.equals(explain));
+  }
+
+  private void checkCandidates(List<Problem> problems) {
+    if (candidates == null || candidates.isEmpty() || candidates.size() > MAX_CANDIDATES) {
+      problems.add(
+          problem(
+              "candidates",
+              "has " + (candidates == null ? 0 : candidates.size()) + " pins",
+              "send 1 to " + MAX_CANDIDATES + " pin ids"));
+      return;
+    }
+    for (int i = 0; i < candidates.size() && problems.size() < 20; i++) {
+      checkId("candidates[" + i + "]", candidates.get(i), problems);
+    }
+  }
+
+  private static void checkId(String field, String value, List<Problem> problems) {
+    try {
+      ActionRules.requireId(field, value);
+    } catch (InvalidActionException invalid) {
+      problems.add(problem(field, invalid.reason(), invalid.fix()));
+    }
+  }
+
+  private static Problem problem(String field, String reason, String fix) {
+    return new Problem(ErrorCode.INVALID_FIELD, field, field + " " + reason, fix);
+  }
+}

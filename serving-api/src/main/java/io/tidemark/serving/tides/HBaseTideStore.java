@@ -1,0 +1,178 @@
+package io.tidemark.serving.tides;
+
+import io.dropwizard.lifecycle.Managed;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.store.Action;
+import io.tidemark.store.LiveActions;
+import io.tidemark.store.Pin;
+import io.tidemark.store.Pins;
+import io.tidemark.store.PublishEvent;
+import io.tidemark.store.Release;
+import io.tidemark.store.Releases;
+import io.tidemark.store.StoreConfig;
+import io.tidemark.store.StoreConnection;
+import io.tidemark.store.StoreException;
+import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.Watermark;
+import io.tidemark.store.Watermarks;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tides in HBase. Connects in the background, for as long as it takes, so that the API starts
+ * without HBase.
+ *
+ * <p>Reads for rankings pass a circuit breaker: once most of them fail, the next ones fail at once,
+ * until a few are let through again. The background reads of watermarks and releases do not.
+ */
+public final class HBaseTideStore implements TideStore, Managed {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
+  private static final int MAX_RETRIES = 30;
+
+  private final StoreConfig config;
+  private final CircuitBreaker breaker;
+  private final ScheduledExecutorService background =
+      Executors.newScheduledThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "hbase-background");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Optional<Stores> stores = Optional.empty();
+
+  private record Stores(
+      StoreConnection connection,
+      UserEmbeddings embeddings,
+      LiveActions actions,
+      Pins pins,
+      Releases releases,
+      Watermarks watermarks) {
+    static Stores of(StoreConnection connection) {
+      return new Stores(
+          connection,
+          new UserEmbeddings(connection),
+          new LiveActions(connection),
+          new Pins(connection),
+          new Releases(connection),
+          new Watermarks(connection));
+    }
+  }
+
+  /** A store that starts to connect when it is started. */
+  public HBaseTideStore(HBaseConfiguration configuration, MeterRegistry meters) {
+    this.config =
+        StoreConfig.of(configuration.address())
+            .withOperationTimeout(configuration.operationTimeout().toJavaDuration())
+            .withRpcTimeout(configuration.attemptTimeout().toJavaDuration())
+            .withRetries(MAX_RETRIES, configuration.pause().toJavaDuration())
+            .withConnectTimeout(configuration.connectTimeout().toJavaDuration());
+    this.breaker =
+        CircuitBreaker.of(
+            "hbase",
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(20)
+                .minimumNumberOfCalls(6)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(configuration.openFor().toJavaDuration())
+                .permittedNumberOfCallsInHalfOpenState(4)
+                .maxWaitDurationInHalfOpenState(configuration.openFor().toJavaDuration())
+                .build());
+    Gauge.builder("tidemark.hbase.up", this, store -> store.isAnswering() ? 1 : 0)
+        .description("1 if HBase is connected and reads are let through")
+        .register(meters);
+  }
+
+  @Override
+  public void start() {
+    background.execute(this::connect);
+  }
+
+  @Override
+  public void stop() {
+    background.shutdownNow();
+    stores.ifPresent(open -> open.connection().close());
+  }
+
+  /** Whether HBase was reached, and reads for rankings are not held back. */
+  public boolean isAnswering() {
+    return stores.isPresent() && breaker.getState() == CircuitBreaker.State.CLOSED;
+  }
+
+  @Override
+  public CompletableFuture<Optional<UserEmbedding>> embedding(
+      String userId, String version, Instant atOrBefore) {
+    return guarded(open -> open.embeddings().readAsync(userId, version, atOrBefore));
+  }
+
+  @Override
+  public CompletableFuture<List<Action>> newestActions(String userId, int limit) {
+    return guarded(open -> open.actions().newestAsync(userId, limit));
+  }
+
+  @Override
+  public CompletableFuture<Map<String, Pin>> pins(Collection<String> pinIds, String version) {
+    return guarded(open -> open.pins().readAsync(pinIds, version));
+  }
+
+  @Override
+  public CompletableFuture<List<Watermark>> watermarks() {
+    return withStores(open -> open.watermarks().allAsync());
+  }
+
+  @Override
+  public CompletableFuture<Optional<Release>> published(String model) {
+    return withStores(open -> open.releases().publishedAsync(model));
+  }
+
+  @Override
+  public CompletableFuture<List<Release>> releases(String model) {
+    return withStores(
+        open -> CompletableFuture.supplyAsync(() -> open.releases().all(model), background));
+  }
+
+  @Override
+  public CompletableFuture<List<PublishEvent>> history(String model) {
+    return withStores(
+        open -> CompletableFuture.supplyAsync(() -> open.releases().history(model), background));
+  }
+
+  private <T> CompletableFuture<T> guarded(Function<Stores, CompletableFuture<T>> read) {
+    return breaker.executeCompletionStage(() -> withStores(read)).toCompletableFuture();
+  }
+
+  private <T> CompletableFuture<T> withStores(Function<Stores, CompletableFuture<T>> read) {
+    return stores
+        .map(read)
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new IllegalStateException(
+                        "not yet connected to HBase at " + config.address())));
+  }
+
+  private void connect() {
+    try {
+      stores = Optional.of(Stores.of(StoreConnection.open(config)));
+      breaker.reset();
+      LOGGER.info("Connected to HBase at {}", config.address());
+    } catch (StoreException e) {
+      LOGGER.warn("{}; trying again", e.getMessage());
+      background.schedule(this::connect, 1, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.tidemark.serving.tides;
+
+import io.dropwizard.lifecycle.Managed;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.freshness.StreamReading;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the stream's watermarks again and again in the background. What it has is always told with
+ * the instant it was read at: if reading fails, that instant stays behind.
+ */
+public final class StreamWatch implements Managed {
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamWatch.class);
+
+  private final TideStore store;
+  private final Supplier<OptionalInt> partitions;
+  private final Clock clock;
+  private final Duration interval;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "stream-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Optional<StreamReading> last = Optional.empty();
+
+  /**
+   * @param store where the watermarks are
+   * @param partitions how many partitions the topic has, if known
+   * @param clock the time of day
+   * @param interval from one read to the next
+   * @param meters where the stream's lag is shown
+   */
+  public StreamWatch(
+      TideStore store,
+      Supplier<OptionalInt> partitions,
+      Clock clock,
+      Duration interval,
+      MeterRegistry meters) {
+    this.store = store;
+    this.partitions = partitions;
+    this.clock = clock;
+    this.interval = interval;
+    Gauge.builder("tidemark.stream.lag", this, StreamWatch::lagSeconds)
+        .description("now - the earliest watermark; NaN if unknown")
+        .baseUnit("seconds")
+        .register(meters);
+    Gauge.builder("tidemark.stream.reading.age", this, StreamWatch::readingAgeSeconds)
+        .description("how long ago the watermarks were last read; NaN if never")
+        .baseUnit("seconds")
+        .register(meters);
+  }
+
+  @Override
+  public void start() {
+    scheduler.scheduleWithFixedDelay(this::read, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() {
+    scheduler.shutdownNow();
+  }
+
+  /** The watermarks as they were last read, empty if they never were. */
+  public Optional<StreamReading> last() {
+    return last;
+  }
+
+  private void read() {
+    Instant readAt = clock.instant();
+    store
+        .watermarks()
+        .whenComplete(
+            (watermarks, failure) -> {
+              if (failure == null) {
+                last = Optional.of(new StreamReading(watermarks, partitions.get(), readAt));
+              } else {
+                LOGGER.debug("The watermarks could not be read", failure);
+              }
+            });
+  }
+
+  private double lagSeconds() {
+    return last.flatMap(StreamReading::earliest).map(this::secondsSince).orElse(Double.NaN);
+  }
+
+  private double readingAgeSeconds() {
+    return last.map(StreamReading::readAt).map(this::secondsSince).orElse(Double.NaN);
+  }
+
+  private double secondsSince(Instant instant) {
+    return Duration.between(instant, clock.instant()).toMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,180 @@
+package io.tidemark.serving.models;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.store.ActionType;
+import io.tidemark.store.Release;
+import io.tidemark.store.Surface;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A ranker small enough to be computed by hand, exported as the pipelines export the real one:
+ * {@code sigmoid(scale * (candidate . user + candidate . sum of live pins) + 0.001 * popularity)}.
+ */
+public final class TinyRanker {
+  /** The width of pins and of users. */
+  public static final int WIDTH = 4;
+
+  private TinyRanker() {}
+
+  /**
+   * Writes the ranker's folder and returns its release.
+   *
+   * @param folder to be created
+   * @param version of the ranker, and the id of its release
+   * @param scale how much the tides count; negative turns the order round
+   * @param requires versions of pins and pinnerformer
+   */
+  public static Release write(
+      Path folder, String version, float scale, Map<String, String> requires) throws IOException {
+    Files.createDirectories(folder);
+    byte[] onnx = graph(scale).toByteArray();
+    Files.write(folder.resolve("model.onnx"), onnx);
+    Map<String, Object> card = new TreeMap<>();
+    card.put("model", "ranker");
+    card.put("version", version);
+    card.put("files", Map.of("model.onnx", sha256(onnx)));
+    card.put("inputs", RankerTranslator.INPUTS.stream().map(name -> Map.of("name", name)).toList());
+    card.put("outputs", List.of(Map.of("name", "scores")));
+    Map<String, Integer> actionTypes = new TreeMap<>();
+    for (ActionType type : ActionType.values()) {
+      actionTypes.put(type.wireName(), type.code());
+    }
+    card.put("action_type_codes", actionTypes);
+    Map<String, Integer> surfaces = new TreeMap<>();
+    for (Surface surface : Surface.values()) {
+      surfaces.put(surface.wireName(), surface.code());
+    }
+    card.put("surface_codes", surfaces);
+    card.put("requires", requires);
+    card.put("dimensions", Map.of("pin", WIDTH, "user", WIDTH));
+    new ObjectMapper().writeValue(folder.resolve("model.json").toFile(), card);
+    return new Release(
+        Release.RANKER,
+        version,
+        version,
+        Instant.parse("2026-11-21T00:00:00Z"),
+        Optional.of(folder.toUri().toString()),
+        0,
+        requires,
+        Map.of(),
+        Instant.parse("2026-11-21T01:00:00Z"));
+  }
+
+  private static ModelProto graph(float scale) {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny-ranker");
+    input(graph, "user_embedding", TensorProto.DataType.FLOAT, "1", "4");
+    input(graph, "has_user", TensorProto.DataType.FLOAT, "1");
+    input(graph, "live_pin_vectors", TensorProto.DataType.FLOAT, "1", "T", "4");
+    input(graph, "live_action_types", TensorProto.DataType.INT64, "1", "T");
+    input(graph, "live_surfaces", TensorProto.DataType.INT64, "1", "T");
+    input(graph, "live_occurred_at", TensorProto.DataType.INT64, "1", "T");
+    input(graph, "live_mask", TensorProto.DataType.FLOAT, "1", "T");
+    input(graph, "requested_at", TensorProto.DataType.INT64, "1");
+    input(graph, "surface", TensorProto.DataType.INT64, "1");
+    input(graph, "candidate_pin_vectors", TensorProto.DataType.FLOAT, "N", "4");
+    input(graph, "candidate_actions", TensorProto.DataType.FLOAT, "N");
+    graph.addOutput(describe("scores", TensorProto.DataType.FLOAT, "N"));
+    constant(graph, "scale", scale);
+    constant(graph, "popularity_weight", 0.001f);
+    axis(graph, "time_axis", 1);
+    axis(graph, "last_axis", 2);
+    axis(graph, "score_axis", 1);
+    node(graph, "Unsqueeze", "mask3", "live_mask", "last_axis");
+    node(graph, "Mul", "masked", "live_pin_vectors", "mask3");
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("ReduceSum")
+            .addInput("masked")
+            .addInput("time_axis")
+            .addOutput("live")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("keepdims")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(0)));
+    node(graph, "Mul", "user", "user_embedding", "has_user");
+    node(graph, "Add", "both", "user", "live");
+    node(graph, "Transpose", "column", "both");
+    node(graph, "MatMul", "dot", "candidate_pin_vectors", "column");
+    node(graph, "Squeeze", "dots", "dot", "score_axis");
+    node(graph, "Mul", "scaled", "dots", "scale");
+    node(graph, "Mul", "popularity", "candidate_actions", "popularity_weight");
+    node(graph, "Add", "logits", "scaled", "popularity");
+    node(graph, "Sigmoid", "scores", "logits");
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+        .setGraph(graph)
+        .build();
+  }
+
+  private static void input(
+      GraphProto.Builder graph, String name, TensorProto.DataType type, String... axes) {
+    graph.addInput(describe(name, type, axes));
+  }
+
+  private static ValueInfoProto describe(String name, TensorProto.DataType type, String... axes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (String axis : axes) {
+      shape.addDim(
+          Character.isDigit(axis.charAt(0))
+              ? TensorShapeProto.Dimension.newBuilder().setDimValue(Long.parseLong(axis))
+              : TensorShapeProto.Dimension.newBuilder().setDimParam(axis));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  private static void constant(GraphProto.Builder graph, String name, float value) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .addFloatData(value));
+  }
+
+  private static void axis(GraphProto.Builder graph, String name, long value) {
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(1)
+            .addInt64Data(value));
+  }
+
+  private static void node(GraphProto.Builder graph, String type, String output, String... inputs) {
+    graph.addNode(
+        NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.tidemark.serving.tides;
+
+import io.tidemark.store.Action;
+import io.tidemark.store.Pin;
+import io.tidemark.store.PublishEvent;
+import io.tidemark.store.Release;
+import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.Watermark;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A store in memory, which can be made to hang or to fail. */
+public final class FakeTideStore implements TideStore {
+  /** How the store answers. */
+  public enum Mood {
+    ANSWERS,
+    FAILS,
+    HANGS
+  }
+
+  private final Map<String, UserEmbedding> embeddings = new ConcurrentHashMap<>();
+  private final Map<String, List<Action>> actions = new ConcurrentHashMap<>();
+  private final Map<String, Pin> pins = new ConcurrentHashMap<>();
+  private final Map<String, Release> published = new ConcurrentHashMap<>();
+  private final Map<String, List<Release>> releases = new HashMap<>();
+  private final Map<String, Deque<PublishEvent>> history = new HashMap<>();
+  private volatile List<Watermark> watermarks = List.of();
+  private volatile Mood mood = Mood.ANSWERS;
+  private volatile int pinReads;
+
+  public void mood(Mood newMood) {
+    mood = newMood;
+  }
+
+  public void put(UserEmbedding embedding) {
+    embeddings.put(embedding.userId(), embedding);
+  }
+
+  public void put(String userId, List<Action> newestFirst) {
+    actions.put(userId, newestFirst);
+  }
+
+  public void put(Pin pin) {
+    pins.put(pin.pinId(), pin);
+  }
+
+  public void put(List<Watermark> newWatermarks) {
+    watermarks = newWatermarks;
+  }
+
+  public synchronized void publish(Release release) {
+    published.put(release.model(), release);
+    releases.computeIfAbsent(release.model(), model -> new ArrayList<>()).add(release);
+    history
+        .computeIfAbsent(release.model(), model -> new ArrayDeque<>())
+        .addFirst(
+            new PublishEvent(
+                release.id(),
+                PublishEvent.Kind.PUBLISH,
+                release.model(),
+                release.id(),
+                Optional.empty(),
+                "test",
+                Instant.EPOCH));
+  }
+
+  /** How many pins were asked for. */
+  public int pinReads() {
+    return pinReads;
+  }
+
+  @Override
+  public CompletableFuture<Optional<UserEmbedding>> embedding(
+      String userId, String version, Instant atOrBefore) {
+    return answer(
+        Optional.ofNullable(embeddings.get(userId))
+            .filter(embedding -> !embedding.asOf().isAfter(atOrBefore)));
+  }
+
+  @Override
+  public CompletableFuture<List<Action>> newestActions(String userId, int limit) {
+    return answer(actions.getOrDefault(userId, List.of()).stream().limit(limit).toList());
+  }
+
+  @Override
+  public synchronized CompletableFuture<Map<String, Pin>> pins(
+      Collection<String> pinIds, String version) {
+    pinReads += pinIds.size();
+    Map<String, Pin> found = new HashMap<>();
+    pinIds.stream().filter(pins::containsKey).forEach(pinId -> found.put(pinId, pins.get(pinId)));
+    return answer(found);
+  }
+
+  @Override
+  public CompletableFuture<List<Watermark>> watermarks() {
+    return answer(watermarks);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Release>> published(String model) {
+    return answer(Optional.ofNullable(published.get(model)));
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<Release>> releases(String model) {
+    return answer(List.copyOf(releases.getOrDefault(model, List.of())));
+  }
+
+  @Override
+  public synchronized CompletableFuture<List<PublishEvent>> history(String model) {
+    return answer(List.copyOf(history.getOrDefault(model, new ArrayDeque<>())));
+  }
+
+  private <T> CompletableFuture<T> answer(T value) {
+    return switch (mood) {
+      case ANSWERS -> CompletableFuture.completedFuture(value);
+      case FAILS -> CompletableFuture.failedFuture(new IllegalStateException("away"));
+      case HANGS -> new CompletableFuture<>();
+    };
+  }
+}
