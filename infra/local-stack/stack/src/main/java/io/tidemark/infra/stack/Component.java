@@ -1,6 +1,7 @@
 package io.tidemark.infra.stack;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -11,36 +12,38 @@ public enum Component {
   /** ZooKeeper, master and region server; its address is the master's, {@code localhost:16000}. */
   HBASE(
       "hbase",
-      Map.of("port", 16_000, "region-server-port", 16_020, "zookeeper-port", 2_181),
-      16_090),
+      Map.of(
+          "port", 16_000,
+          "region-server-port", 16_020,
+          "zookeeper-port", 2_181,
+          "health-port", 16_090)),
   /** A Kafka broker; its address is a bootstrap server, {@code 127.0.0.1:9092}. */
-  KAFKA("kafka", Map.of("port", 9_092, "controller-port", 9_093), 9_094),
+  KAFKA("kafka", Map.of("port", 9_092, "controller-port", 9_093, "health-port", 9_094)),
   /** HiveServer2; its address is a JDBC URL. */
-  HIVE("hive", Map.of("port", 10_000), 10_090),
+  HIVE("hive", Map.of("port", 10_000, "health-port", 10_090)),
   /** The stream from Kafka to HBase. */
-  RECORD_LIVE_ACTIONS("record-live-actions", Map.of(), 17_001, HBASE, KAFKA),
+  RECORD_LIVE_ACTIONS("record-live-actions", Map.of("health-port", 17_001), HBASE, KAFKA),
   /** The stream from Kafka to Hive's action log. */
-  ARCHIVE_ACTIONS("archive-actions", Map.of(), 17_002, HBASE, KAFKA, HIVE),
-  /** The serving API; its address is its base URL, {@code http://127.0.0.1:8080}. */
-  API("api", Map.of("port", 8_080), 8_081, HBASE, KAFKA);
+  ARCHIVE_ACTIONS("archive-actions", Map.of("health-port", 17_002), KAFKA, HIVE),
+  /**
+   * The serving API; its address is its base URL, {@code http://127.0.0.1:8080}, where it also
+   * answers health checks.
+   */
+  API("api", Map.of("port", 8_080), HBASE, KAFKA);
 
   /** The servers that everything else stands on. */
-  public static final Set<Component> SERVERS = Set.copyOf(EnumSet.of(HBASE, KAFKA, HIVE));
+  public static final Set<Component> SERVERS =
+      Collections.unmodifiableSet(EnumSet.of(HBASE, KAFKA, HIVE));
 
   private final String id;
   private final Map<String, Integer> defaultPorts;
   private final Set<Component> needs;
 
-  Component(String id, Map<String, Integer> ports, int healthPort, Component... needs) {
+  Component(String id, Map<String, Integer> defaultPorts, Component... needs) {
     this.id = id;
-    Map<String, Integer> all = new java.util.TreeMap<>(ports);
-    all.put(HEALTH_PORT, healthPort);
-    this.defaultPorts = Map.copyOf(all);
+    this.defaultPorts = Map.copyOf(defaultPorts);
     this.needs = Set.of(needs);
   }
-
-  /** The name of the port every component answers health checks on. */
-  static final String HEALTH_PORT = "health-port";
 
   /** The name on the command line, in file names and in JSON. */
   public String id() {
@@ -52,13 +55,18 @@ public enum Component {
     return defaultPorts;
   }
 
+  /** Of its ports, the one on which it answers health checks. */
+  static int healthPort(Map<String, Integer> ports) {
+    return ports.getOrDefault("health-port", ports.get("port"));
+  }
+
   /** Components that must be up before this one starts. */
   public Set<Component> needs() {
     return needs;
   }
 
   /** These components and all that they need. */
-  static Set<Component> withNeeds(Set<Component> components) {
+  public static Set<Component> withNeeds(Set<Component> components) {
     Set<Component> all = EnumSet.noneOf(Component.class);
     for (Component component : components) {
       all.add(component);

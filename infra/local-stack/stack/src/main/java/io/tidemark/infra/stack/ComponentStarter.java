@@ -73,7 +73,7 @@ final class ComponentStarter {
             process.pid(),
             ProcessIdentity.startOf(process.toHandle()),
             Launches.address(component, chosen),
-            URI.create("http://127.0.0.1:%d/health".formatted(chosen.get(Component.HEALTH_PORT))),
+            URI.create("http://127.0.0.1:%d/health".formatted(Component.healthPort(chosen))),
             instance,
             log,
             uses(addresses));

@@ -29,10 +29,13 @@ public enum LaunchModule {
                   "java.util.concurrent.locks")
                   .stream(),
               Stream.of(
+                  "-Dai.djl.offline=true",
                   "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
                   "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"))
           .toList()),
-  SERVING_API("serving-api", opens("java.nio")),
+  SERVING_API(
+      "serving-api",
+      Stream.concat(opens("java.nio").stream(), Stream.of("-Dai.djl.offline=true")).toList()),
   WORKFLOWS("workflows", List.of());
 
   private final String folder;

@@ -1,6 +1,9 @@
 package io.tidemark.infra.stack;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,10 +27,10 @@ final class Launches {
     return switch (component) {
       case HBASE -> "localhost:" + ports.get("port");
       case KAFKA -> "127.0.0.1:" + ports.get("port");
-      case HIVE -> "jdbc:hive2://127.0.0.1:" + ports.get("port") + "/default";
+      case HIVE -> "jdbc:hive2://127.0.0.1:" + ports.get("port") + "/tidemark";
       case API -> "http://127.0.0.1:" + ports.get("port");
       case RECORD_LIVE_ACTIONS, ARCHIVE_ACTIONS ->
-          "http://127.0.0.1:" + ports.get(Component.HEALTH_PORT) + "/health";
+          "http://127.0.0.1:" + Component.healthPort(ports);
     };
   }
 
@@ -63,7 +66,13 @@ final class Launches {
           stream("io.tidemark.pipelines.realtime.RecordLiveActions", component, ports, addresses)
               .environment(environment);
       case ARCHIVE_ACTIONS ->
-          stream("io.tidemark.pipelines.realtime.ArchiveActions", component, ports, addresses)
+          stream(
+                  "io.tidemark.pipelines.realtime.ArchiveActions",
+                  component,
+                  ports,
+                  addresses,
+                  "--checkpoints=" + folder.data(component).resolve("checkpoints").toUri(),
+                  "--warehouse=" + folder.warehouse().toUri())
               .environment(environment);
       case API ->
           JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
@@ -80,24 +89,26 @@ final class Launches {
         .toList();
   }
 
+  /** A stream keeps its temporary files in the state folder, too. */
   private JavaProcess stream(
       String mainClass,
       Component component,
       Map<String, Integer> ports,
-      Map<Component, String> addresses) {
-    Path checkpoints = folder.data(component).resolve("checkpoints");
-    Stream<String> own =
-        Stream.of(
-            "--runner=FlinkRunner",
-            "--healthPort=" + ports.get(Component.HEALTH_PORT),
-            "--checkpoints=" + checkpoints.toUri(),
-            "--warehouse=" + folder.warehouse().toUri());
-    Stream<String> servers =
-        addresses.entrySet().stream()
-            .map(address -> "--" + address.getKey().id() + "=" + address.getValue());
+      Map<Component, String> addresses,
+      String... more) {
+    Path temporary = folder.data(component).resolve("tmp");
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException e) {
+      throw new StackException("cannot create %s: %s".formatted(temporary, e.getMessage()), e);
+    }
+    List<String> arguments = new ArrayList<>(List.of(more));
+    arguments.add("--runner=FlinkRunner");
+    arguments.add("--healthPort=" + Component.healthPort(ports));
+    addresses.forEach((server, address) -> arguments.add("--" + server.id() + "=" + address));
     return JavaProcess.of(home, LaunchModule.BEAM_PIPELINES, mainClass)
-        .jvmFlags("-Xmx320m", "-XX:+UseG1GC")
-        .arguments(Stream.concat(own, servers).toList());
+        .jvmFlags("-Xmx320m", "-XX:+UseG1GC", "-Djava.io.tmpdir=" + temporary)
+        .arguments(arguments);
   }
 
   private static Map<String, String> apiEnvironment(
@@ -109,7 +120,6 @@ final class Launches {
     all.put("TIDEMARK_KAFKA", addresses.get(Component.KAFKA));
     all.put("TIDEMARK_API_BIND", "127.0.0.1");
     all.put("TIDEMARK_API_PORT", ports.get("port").toString());
-    all.put("TIDEMARK_HEALTH_PORT", ports.get(Component.HEALTH_PORT).toString());
     return all;
   }
 

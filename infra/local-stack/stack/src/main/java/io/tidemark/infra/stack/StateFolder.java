@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where a stack keeps everything it has: {@code run/} (records and ports), {@code log/}, and a
@@ -54,6 +56,20 @@ public record StateFolder(Path root) {
   /** The folder under which Hive's external tables lie; where streams and jobs write files. */
   public Path warehouse() {
     return data(Component.HIVE).resolve("warehouse_ext");
+  }
+
+  /** The folder of exported models. */
+  public Path models() {
+    return root.resolve("models");
+  }
+
+  /** Everything that a stack, or a job on it, leaves here; other files are not ours. */
+  public List<Path> contents() {
+    List<Path> contents = new ArrayList<>(List.of(run(), logs(), models()));
+    for (Component component : Component.values()) {
+      contents.add(data(component));
+    }
+    return contents;
   }
 
   /** Free bytes on the disk that holds it. */

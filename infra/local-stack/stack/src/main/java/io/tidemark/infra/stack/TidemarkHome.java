@@ -3,6 +3,8 @@ package io.tidemark.infra.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * The checked-out and built repository, from whose {@code target} folders everything is started.
@@ -37,6 +39,21 @@ public record TidemarkHome(Path root) {
       return classes + ":" + Files.readString(dependencies).strip();
     } catch (IOException e) {
       throw new StackException("cannot read %s: %s".formatted(dependencies, e.getMessage()), e);
+    }
+  }
+
+  /** When a module's jar was last built, from its folder in the repository. */
+  public Instant builtAt(String folder) {
+    Path target = root.resolve(folder).resolve("target");
+    try (Stream<Path> files = Files.list(target)) {
+      Instant newest = Instant.EPOCH;
+      for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        Instant built = Files.getLastModifiedTime(jar).toInstant();
+        newest = built.isAfter(newest) ? built : newest;
+      }
+      return newest;
+    } catch (IOException e) {
+      throw new StackException("cannot look into %s: %s".formatted(target, e.getMessage()), e);
     }
   }
 }

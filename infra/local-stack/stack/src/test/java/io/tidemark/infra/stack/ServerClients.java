@@ -97,7 +97,7 @@ final class ServerClients {
    */
   static Connection hive(String url) throws SQLException {
     try {
-      return driver().connect(url, new Properties());
+      return driver().connect(url.replace("/tidemark", "/default"), new Properties());
     } catch (ReflectiveOperationException | MalformedURLException e) {
       throw new SQLException("cannot load Hive's driver", e);
     }
