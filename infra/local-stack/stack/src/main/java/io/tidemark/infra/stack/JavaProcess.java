@@ -38,7 +38,9 @@ public final class JavaProcess {
   /** A process of this main class, with the module's class path and JVM flags. */
   public static JavaProcess of(TidemarkHome home, LaunchModule module, String mainClass) {
     return new JavaProcess(
-        home.classPath(module), module.jvmFlags(), requireNonNull(mainClass, "mainClass is null"));
+        home.classPath(module),
+        home.jvmFlags(module),
+        requireNonNull(mainClass, "mainClass is null"));
   }
 
   /** JVM flags besides those the module needs, such as {@code -Xmx1g}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,12 @@ public record TidemarkHome(Path root) {
     } catch (IOException e) {
       throw new StackException("cannot read %s: %s".formatted(dependencies, e.getMessage()), e);
     }
+  }
+
+  /** JVM flags without which a module's classes do not work; empty if it needs none. */
+  public List<String> jvmFlags(LaunchModule module) {
+    Path options = root.resolve(module.folder()).resolve("jvm.options");
+    return Files.exists(options) ? List.of("@" + options) : List.of();
   }
 
   /** When a module's jar was last built, from its folder in the repository. */
