@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class ComponentStarter {
 
   /** Starts it and waits until its server answers. */
   void start(Component component, Map<Component, String> addresses) {
+    listener.note("%s: starting".formatted(component.id()));
     Map<String, Integer> chosen = choosePorts(component);
     String instance = UUID.randomUUID().toString();
     Map<String, String> environment = new HashMap<>();
@@ -123,7 +125,7 @@ final class ComponentStarter {
     }
     wanted.putAll(records.ports(component));
     synchronized (ports) {
-      Set<Integer> ofOthers = new java.util.HashSet<>();
+      Set<Integer> ofOthers = new HashSet<>();
       for (Component other : Component.values()) {
         if (other != component) {
           ofOthers.addAll(records.ports(other).values());

@@ -71,7 +71,6 @@ final class Launches {
                   component,
                   ports,
                   addresses,
-                  "--checkpoints=" + folder.data(component).resolve("checkpoints").toUri(),
                   "--warehouse=" + folder.warehouse().toUri())
               .environment(environment);
       case API ->

@@ -3,9 +3,12 @@ package io.tidemark.infra.stack;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.infra.stack.ComponentStatus.State;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * Brings components up, looks at them and takes them down. Whatever it knows lies in the state
@@ -62,9 +66,7 @@ public final class Supervisor {
               component,
               CompletableFuture.allOf(needs).thenApplyAsync(done -> bringUp(component), threads));
         }
-        Map<Component, ComponentStatus> up = new EnumMap<>(Component.class);
-        coming.forEach((component, status) -> up.put(component, joined(status)));
-        return up;
+        return allUp(coming);
       } finally {
         threads.shutdownNow();
       }
@@ -179,10 +181,34 @@ public final class Supervisor {
     return up;
   }
 
+  /** Waits for all, so that one that fails takes nothing else down with it. */
+  private static Map<Component, ComponentStatus> allUp(
+      Map<Component, CompletableFuture<ComponentStatus>> coming) {
+    Map<Component, ComponentStatus> up = new EnumMap<>(Component.class);
+    Set<StackException> failures = new LinkedHashSet<>();
+    coming.forEach(
+        (component, status) -> {
+          try {
+            up.put(component, joined(status));
+          } catch (StackException e) {
+            // What needs a component that failed fails with the same exception.
+            failures.add(e);
+          }
+        });
+    if (!failures.isEmpty()) {
+      StackException all =
+          new StackException(
+              failures.stream().map(StackException::getMessage).collect(Collectors.joining("\n")));
+      failures.forEach(all::addSuppressed);
+      throw all;
+    }
+    return up;
+  }
+
   private static String reason(ComponentStatus status) {
     return status.state() == State.UP
         ? "an address it uses has changed"
-        : status.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + status.detail();
+        : status.state().name().toLowerCase(Locale.ROOT) + ": " + status.detail();
   }
 
   private void takeDown(Component component) {
@@ -206,7 +232,7 @@ public final class Supervisor {
   private static Set<Component> withDependents(Set<Component> components) {
     Set<Component> all = EnumSet.noneOf(Component.class);
     for (Component component : Component.values()) {
-      if (!java.util.Collections.disjoint(Component.withNeeds(Set.of(component)), components)) {
+      if (!Collections.disjoint(Component.withNeeds(Set.of(component)), components)) {
         all.add(component);
       }
     }
