@@ -54,7 +54,7 @@ final class ReadActionRecords extends PTransform<PBegin, PCollection<KafkaRecord
                     false,
                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                     1_000,
-                    // Bounds what lies in memory: KafkaIO would take 512 KiB sockets and 50 MiB.
+                    // Bounds what lies in memory: Kafka's default is 50 MiB.
                     ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                     8 << 20))
             .commitOffsetsInFinalize());

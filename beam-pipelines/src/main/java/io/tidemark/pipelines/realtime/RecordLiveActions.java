@@ -55,7 +55,7 @@ public final class RecordLiveActions {
     StoreConfig store = StoreConfig.of(options.getHbase()).withOperationTimeout(WRITE_TIMEOUT);
     try (WatermarkHealth health = new WatermarkHealth(store);
         Heartbeats heartbeats = new Heartbeats(options.getKafka(), options.getTopic())) {
-      new StreamProcess(COMPONENT, options, () -> pipeline(options, store), health::get).run();
+      new StreamProcess(COMPONENT, options, () -> pipeline(options, store)).run(health::get);
     }
   }
 

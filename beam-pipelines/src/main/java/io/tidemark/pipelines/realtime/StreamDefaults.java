@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
  * The settings that make Flink inside one small JVM fast and durable, so that users of the streams
@@ -85,7 +84,7 @@ final class StreamDefaults {
   private static Path writeFlinkConfiguration() {
     try {
       Path folder = Files.createTempDirectory("tidemark-flink-");
-      Path file = folder.resolve(GlobalConfiguration.LEGACY_FLINK_CONF_FILENAME);
+      Path file = folder.resolve("flink-conf.yaml");
       Files.writeString(file, FLINK);
       folder.toFile().deleteOnExit();
       file.toFile().deleteOnExit();

@@ -28,36 +28,36 @@ final class StreamProcess {
   private final String component;
   private final StreamOptions options;
   private final Supplier<Pipeline> pipeline;
-  private final Supplier<StreamHealth> health;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean running;
 
   /**
    * A process that does not run yet.
    *
    * @param component its name for the supervisor
    * @param pipeline builds the pipeline, each time it starts
-   * @param health how the stream is; answers at once, from any thread
    */
-  StreamProcess(
-      String component,
-      StreamOptions options,
-      Supplier<Pipeline> pipeline,
-      Supplier<StreamHealth> health) {
+  StreamProcess(String component, StreamOptions options, Supplier<Pipeline> pipeline) {
     this.component = requireNonNull(component, "component is null");
     this.options = requireNonNull(options, "options is null");
     this.pipeline = requireNonNull(pipeline, "pipeline is null");
-    this.health = requireNonNull(health, "health is null");
+  }
+
+  /** Whether Flink has the pipeline; it may be starting it anew after a failure. */
+  boolean isRunning() {
+    return running;
   }
 
   /**
    * Runs until the process is told to stop.
    *
+   * @param health how the stream is; answers at once, from any thread
    * @throws JobFailedException if the topic is missing or the pipeline ended by itself
    */
-  void run() throws IOException, InterruptedException {
+  void run(Supplier<StreamHealth> health) throws IOException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop-" + component));
-    try (HealthEndpoint endpoint = openHealthEndpoint();
+    try (HealthEndpoint endpoint = openHealthEndpoint(health);
         TopicPartitions partitions = new TopicPartitions(options.getKafka())) {
       if (endpoint != null) {
         logger.info("Health on http://127.0.0.1:{}/health", endpoint.port());
@@ -75,10 +75,11 @@ final class StreamProcess {
     String topic = options.getTopic();
     int count = partitions.count(topic);
     logger.info("{} reads {} partitions of {}", component, count, topic);
-    PipelineResult running = pipeline.get().run();
+    PipelineResult result = pipeline.get().run();
+    running = true;
     try {
       while (!stopping.await(PARTITIONS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (running.getState().isTerminal()) {
+        if (result.getState().isTerminal()) {
           throw new JobFailedException(component + " ended by itself: see the log above");
         }
         int now = countOr(partitions, count);
@@ -88,8 +89,9 @@ final class StreamProcess {
         }
       }
     } finally {
-      if (!running.getState().isTerminal()) {
-        running.cancel();
+      running = false;
+      if (!result.getState().isTerminal()) {
+        result.cancel();
       }
     }
   }
@@ -103,7 +105,7 @@ final class StreamProcess {
     }
   }
 
-  private HealthEndpoint openHealthEndpoint() throws IOException {
+  private HealthEndpoint openHealthEndpoint(Supplier<StreamHealth> health) throws IOException {
     if (options.getHealthPort() == null) {
       return null;
     }

@@ -36,7 +36,11 @@ public final class Topics {
 
   /** Creates the topics and prints what it did. */
   public static void main(String[] args) {
-    System.exit(Job.run(args, TopicsOptions.class, Topics::create));
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return Job.run(args, TopicsOptions.class, Topics::create);
   }
 
   private static void create(TopicsOptions options) throws InterruptedException {

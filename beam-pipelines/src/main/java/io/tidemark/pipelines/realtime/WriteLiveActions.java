@@ -59,6 +59,8 @@ final class WriteLiveActions extends PTransform<PCollection<LiveEvent>, PDone> {
      */
     private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(100);
 
+    private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
+
     private static final FluentBackoff RETRIES =
         FluentBackoff.DEFAULT
             .withMaxRetries(4)
@@ -78,6 +80,8 @@ final class WriteLiveActions extends PTransform<PCollection<LiveEvent>, PDone> {
     private transient List<Action> held;
     private transient boolean heartbeatHeld;
     private transient long watermarksWrittenAt;
+    private transient long recordedSinceReport;
+    private transient long reportedAt;
 
     private Write(StoreConfig store) {
       this.store = store;
@@ -90,6 +94,7 @@ final class WriteLiveActions extends PTransform<PCollection<LiveEvent>, PDone> {
       watermarks = new Watermarks(connection);
       marks = new PartitionWatermarks();
       watermarksWrittenAt = System.nanoTime();
+      reportedAt = System.nanoTime();
     }
 
     @StartBundle
@@ -122,6 +127,7 @@ final class WriteLiveActions extends PTransform<PCollection<LiveEvent>, PDone> {
         marks.written();
         watermarksWrittenAt = System.nanoTime();
       }
+      report();
     }
 
     @Teardown
@@ -142,7 +148,18 @@ final class WriteLiveActions extends PTransform<PCollection<LiveEvent>, PDone> {
         lag.update(now - action.occurredAt());
       }
       recorded.inc(held.size());
+      recordedSinceReport += held.size();
       held.clear();
+    }
+
+    private void report() {
+      if (System.nanoTime() - reportedAt > REPORT_INTERVAL.toNanos()) {
+        if (recordedSinceReport > 0) {
+          logger.info("Recorded {} actions in the last minute", recordedSinceReport);
+        }
+        recordedSinceReport = 0;
+        reportedAt = System.nanoTime();
+      }
     }
 
     private void retrying(Runnable write) throws IOException, InterruptedException {
