@@ -99,13 +99,18 @@ public final class StoreConnection implements AutoCloseable {
 
   /** A table of the namespace; only the stores use it. */
   StoreTable table(String name) {
+    return table(StoreSchema.tableName(name));
+  }
+
+  /** Any table. */
+  StoreTable table(TableName name) {
     long rpc = config.rpcTimeout().toMillis();
     long operation = config.operationTimeout().toMillis();
     return new StoreTable(
-        name,
+        name.getQualifierAsString(),
         config,
         connection
-            .getTableBuilder(StoreSchema.tableName(name), callbacks)
+            .getTableBuilder(name, callbacks)
             .setRpcTimeout(rpc, TimeUnit.MILLISECONDS)
             .setReadRpcTimeout(rpc, TimeUnit.MILLISECONDS)
             .setWriteRpcTimeout(rpc, TimeUnit.MILLISECONDS)
@@ -191,14 +196,15 @@ public final class StoreConnection implements AutoCloseable {
   }
 
   private static void closeWhenOpen(CompletableFuture<AsyncConnection> opening) {
-    opening.thenAccept(
-        late -> {
-          try {
-            late.close();
-          } catch (IOException e) {
-            log.debug("Could not close a connection that opened too late", e);
-          }
-        });
+    CompletableFuture<Void> unused =
+        opening.thenAccept(
+            late -> {
+              try {
+                late.close();
+              } catch (IOException e) {
+                log.debug("Could not close a connection that opened too late", e);
+              }
+            });
   }
 
   private static StoreException cannotConnect(StoreConfig config, String problem, Throwable cause) {

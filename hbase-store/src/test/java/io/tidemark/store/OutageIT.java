@@ -1,23 +1,27 @@
 package io.tidemark.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** HBase killed without a warning, under readers and under writers. */
+/** HBase killed without a warning, once, under readers and writers; then started again. */
 @ExtendWith(HBase.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
   private static final Duration OPERATION_TIMEOUT = Duration.ofMillis(400);
 
@@ -25,100 +29,116 @@ class OutageIT {
   private static final Duration SLACK = Duration.ofSeconds(2);
 
   private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final int ACTIONS_OF_A_USER = 500;
+
+  /** How a call ended while HBase was dead. */
+  private record Outcome(Optional<Throwable> failure, Duration after) {}
 
   private final HBase hbase;
   private final long now = Instant.now().toEpochMilli();
+  private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final List<Outcome> calls = new ArrayList<>();
+  private final List<Outcome> asyncCalls = new ArrayList<>();
+  private StoreConnection connection;
+  private LiveActions live;
 
   OutageIT(HBase hbase) {
     this.hbase = hbase;
   }
 
-  @Test
-  void readsFailInTimeAndRecoverByThemselves() {
-    StoreConfig impatient = StoreConfig.of(hbase.address()).withOperationTimeout(OPERATION_TIMEOUT);
-    try (StoreConnection connection = StoreConnection.open(impatient)) {
-      LiveActions live = new LiveActions(connection);
-      Releases releases = new Releases(connection);
-      await().atMost(RECOVERY).ignoreExceptions().until(() -> live.newest("outage", 10).isEmpty());
-
-      hbase.kill();
-      for (int i = 0; i < 5; i++) {
-        List<Action> unlucky = List.of(action("outage", i));
-        assertFailsInTime(() -> live.newest("outage", 10));
-        assertFailsInTime(() -> live.newestAsync("outage", 10).join());
-        assertFailsInTime(() -> releases.published("outage"));
-        assertFailsInTime(() -> live.write(unlucky));
-      }
-
-      hbase.start();
-      await()
-          .atMost(RECOVERY)
-          .ignoreExceptions()
-          .until(() -> releases.publishedAsync("outage").join().isEmpty());
-      await()
-          .atMost(RECOVERY)
-          .ignoreExceptions()
-          .until(() -> live.newestAsync("outage", 10).join().size() <= 5);
+  @BeforeAll
+  void killUnderLoadAndStartAgain() {
+    connection =
+        StoreConnection.open(
+            StoreConfig.of(hbase.address()).withOperationTimeout(OPERATION_TIMEOUT));
+    live = new LiveActions(connection);
+    Releases releases = new Releases(connection);
+    CompletableFuture<Void> writer = CompletableFuture.runAsync(this::writeUntilDead);
+    await().atMost(RECOVERY).until(() -> acknowledged.size() > ACTIONS_OF_A_USER);
+    hbase.kill();
+    await().atMost(RECOVERY).until(writer::isDone);
+    for (int i = 0; i < 3; i++) {
+      List<Action> unlucky = List.of(action("unlucky", i));
+      calls.add(outcome(() -> live.newest("anybody", 10)));
+      calls.add(outcome(() -> releases.published("any")));
+      calls.add(outcome(() -> live.write(unlucky)));
+      asyncCalls.add(outcome(() -> live.newestAsync("anybody", 10).join()));
+      asyncCalls.add(outcome(() -> releases.publishedAsync("any").join()));
     }
+    hbase.start();
+  }
+
+  @AfterAll
+  void close() {
+    connection.close();
   }
 
   @Test
-  void nothingAcknowledgedIsLost() {
-    Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    StoreConfig patient =
-        StoreConfig.of(hbase.address()).withOperationTimeout(Duration.ofSeconds(2));
-    try (StoreConnection connection = StoreConnection.open(patient)) {
-      LiveActions live = new LiveActions(connection);
-      List<CompletableFuture<Void>> writers =
-          IntStream.range(0, 2)
-              .mapToObj(
-                  w -> CompletableFuture.runAsync(() -> writeUntilDead(live, w, acknowledged)))
-              .toList();
-      await().atMost(RECOVERY).until(() -> acknowledged.size() > 500);
-      hbase.kill();
-      writers.forEach(
-          writer -> assertThatThrownBy(writer::join).hasCauseInstanceOf(StoreException.class));
-
-      hbase.start();
-      await()
-          .atMost(RECOVERY)
-          .ignoreExceptions()
-          .untilAsserted(() -> assertThat(eventIds(live)).containsAll(acknowledged));
-    }
+  void callsFailWithinTheOperationTimeoutAndSayWhatToCheck() {
+    assertThat(calls)
+        .allSatisfy(
+            call -> {
+              assertThat(call.failure()).get().isInstanceOf(StoreException.class);
+              assertThat(call.failure().orElseThrow())
+                  .hasMessageContaining("check that HBase is up at " + hbase.address());
+              assertThat(call.after()).isLessThan(OPERATION_TIMEOUT.plus(SLACK));
+            });
   }
 
-  private void writeUntilDead(LiveActions live, int writer, Set<String> acknowledged) {
+  @Test
+  void asynchronousReadsFailInTimeToo() {
+    assertThat(asyncCalls)
+        .allSatisfy(
+            call -> {
+              assertThat(call.failure().orElseThrow())
+                  .isInstanceOf(CompletionException.class)
+                  .hasCauseInstanceOf(StoreException.class);
+              assertThat(call.after()).isLessThan(OPERATION_TIMEOUT.plus(SLACK));
+            });
+  }
+
+  @Test
+  void theSameConnectionRecoversAndNothingAcknowledgedIsLost() {
+    await()
+        .atMost(RECOVERY)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(eventIds()).containsAll(acknowledged));
+    await()
+        .atMost(RECOVERY)
+        .ignoreExceptions()
+        .until(() -> live.newestAsync("nobody", 10).join().isEmpty());
+  }
+
+  private void writeUntilDead() {
     for (int i = 0; ; i++) {
-      Action action = action("kept-" + writer + "-" + i / LiveActions.MAX_LIMIT, i);
-      live.write(List.of(action));
-      acknowledged.add(action.userId() + action.eventId());
+      Action action = action("kept-" + i / ACTIONS_OF_A_USER, i);
+      try {
+        live.write(List.of(action));
+      } catch (StoreException dead) {
+        return;
+      }
+      acknowledged.add(action.eventId());
     }
   }
 
-  private static Set<String> eventIds(LiveActions live) {
-    Set<String> ids = ConcurrentHashMap.newKeySet();
-    for (int writer = 0; writer < 2; writer++) {
-      List<Action> batch;
-      for (int i = 0;
-          !(batch = live.newest("kept-" + writer + "-" + i, LiveActions.MAX_LIMIT)).isEmpty();
-          i++) {
-        batch.forEach(action -> ids.add(action.userId() + action.eventId()));
-      }
+  private Set<String> eventIds() {
+    Set<String> ids = new HashSet<>();
+    for (int user = 0; user <= acknowledged.size() / ACTIONS_OF_A_USER; user++) {
+      live.newest("kept-" + user, LiveActions.MAX_LIMIT)
+          .forEach(action -> ids.add(action.eventId()));
     }
     return ids;
   }
 
-  private void assertFailsInTime(Runnable call) {
+  private static Outcome outcome(Runnable call) {
     Instant start = Instant.now();
-    assertThatThrownBy(call::run)
-        .satisfiesAnyOf(
-            thrown -> assertThat(thrown).isInstanceOf(StoreException.class),
-            thrown ->
-                assertThat(thrown)
-                    .isInstanceOf(CompletionException.class)
-                    .hasCauseInstanceOf(StoreException.class))
-        .hasMessageContaining("check that HBase is up at " + hbase.address());
-    assertThat(Duration.between(start, Instant.now())).isLessThan(OPERATION_TIMEOUT.plus(SLACK));
+    Optional<Throwable> failure = Optional.empty();
+    try {
+      call.run();
+    } catch (StoreException | CompletionException e) {
+      failure = Optional.of(e);
+    }
+    return new Outcome(failure, Duration.between(start, Instant.now()));
   }
 
   private Action action(String user, int number) {

@@ -24,8 +24,7 @@ class ReleaseRowTest {
     Deque<String> published = new ArrayDeque<>();
     List<PublishEvent> newestFirst = new ArrayList<>();
     Map<String, Release> releases = new HashMap<>();
-    for (char letter : letters.toCharArray()) {
-      String id = String.valueOf(letter);
+    for (String id : letters.split("(?!^)")) {
       releases.put(id, release(id));
       if (id.equals("d") && published.size() > 1) {
         published.pop();

@@ -13,6 +13,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.AsyncAdmin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.regionserver.BloomType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HBase.class)
 class StoreSchemaIT {
   private static final byte[] FOREIGN = {'x'};
+  private static final String FOREIGN_SETTING = "hbase.hstore.blockingStoreFiles";
+  private static final Instant NOON = Instant.parse("2026-11-16T12:00:00Z");
 
   private final StoreConnection connection;
   private final AsyncAdmin admin;
@@ -65,60 +68,41 @@ class StoreSchemaIT {
     assertThat(regions(Releases.TABLE)).isOne();
   }
 
+  /** On the table of one region, which is the fastest to change. */
   @Test
-  void aChangedSettingIsPutRightWithoutTouchingDataOrOtherFamilies() {
-    LiveActions live = new LiveActions(connection);
-    Action action =
-        new Action(
-            "e",
-            "repaired",
-            "p",
-            ActionType.LIKE,
-            Surface.HOME,
-            Instant.now().toEpochMilli(),
-            Action.UNKNOWN_DURATION,
-            Optional.empty());
-    live.write(List.of(action));
-    TableName table = StoreSchema.tableName(LiveActions.TABLE);
-    ColumnFamilyDescriptor right = family(LiveActions.TABLE, LiveActions.FAMILY);
-    admin.addColumnFamily(table, ColumnFamilyDescriptorBuilder.of(FOREIGN)).join();
+  void whatSomebodyChangedIsPutRightWithoutTouchingDataOrOtherFamilies() {
+    Watermarks watermarks = new Watermarks(connection);
+    Watermark kept = new Watermark(77, Optional.of(NOON), Optional.of(NOON), NOON.plusSeconds(1));
+    watermarks.write(List.of(kept));
+    TableName table = StoreSchema.tableName(Watermarks.TABLE);
+    ColumnFamilyDescriptor right = family(Watermarks.TABLE, Watermarks.FAMILY);
     admin
-        .modifyColumnFamily(
-            table,
-            ColumnFamilyDescriptorBuilder.newBuilder(right)
-                .setTimeToLive(7)
-                .setConfiguration("hbase.hstore.blockingStoreFiles", "99")
+        .modifyTable(
+            TableDescriptorBuilder.newBuilder(admin.getDescriptor(table).join())
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FOREIGN))
+                .modifyColumnFamily(
+                    ColumnFamilyDescriptorBuilder.newBuilder(right)
+                        .setMaxVersions(9)
+                        .setConfiguration(FOREIGN_SETTING, "99")
+                        .build())
                 .build())
         .join();
-    try {
-      assertThat(new StoreSchema(connection).create())
-          .containsExactly("changed family a of tidemark:live_actions");
-      ColumnFamilyDescriptor repaired = family(LiveActions.TABLE, LiveActions.FAMILY);
-      assertThat(repaired.getTimeToLive()).isEqualTo(right.getTimeToLive());
-      assertThat(repaired.getConfigurationValue("hbase.hstore.blockingStoreFiles")).isEqualTo("99");
-      assertThat(family(LiveActions.TABLE, FOREIGN)).isNotNull();
-      assertThat(live.newest("repaired", 10)).containsExactly(action);
-    } finally {
-      admin.modifyColumnFamily(table, right).join();
-      admin.deleteColumnFamily(table, FOREIGN).join();
-    }
-  }
 
-  @Test
-  void aMissingFamilyIsAddedAndADisabledTableEnabled() {
-    TableName table = StoreSchema.tableName(Pins.TABLE);
-    admin.addColumnFamily(table, ColumnFamilyDescriptorBuilder.of(FOREIGN)).join();
-    admin.deleteColumnFamily(table, Pins.FAMILY).join();
+    assertThat(new StoreSchema(connection).create())
+        .containsExactly("changed family w of tidemark:watermarks");
+    ColumnFamilyDescriptor repaired = family(Watermarks.TABLE, Watermarks.FAMILY);
+    assertThat(repaired.getMaxVersions()).isEqualTo(right.getMaxVersions());
+    assertThat(repaired.getConfigurationValue(FOREIGN_SETTING)).isEqualTo("99");
+    assertThat(family(Watermarks.TABLE, FOREIGN)).isNotNull();
+    assertThat(watermarks.all()).contains(kept);
+
+    admin.deleteColumnFamily(table, Watermarks.FAMILY).join();
     admin.disableTable(table).join();
-    try {
-      assertThat(new StoreSchema(connection).create())
-          .containsExactly("added family p to tidemark:pins", "enabled table tidemark:pins");
-      Pins pins = new Pins(connection);
-      pins.write("v", Instant.now(), List.of(new Pin("p", new float[] {1}, 1)));
-      assertThat(pins.read(List.of("p"), "v")).hasSize(1);
-    } finally {
-      admin.deleteColumnFamily(table, FOREIGN).join();
-    }
+    assertThat(new StoreSchema(connection).create())
+        .containsExactly(
+            "added family w to tidemark:watermarks", "enabled table tidemark:watermarks");
+    watermarks.write(List.of(kept));
+    assertThat(watermarks.all()).containsExactly(kept);
   }
 
   private ColumnFamilyDescriptor family(String table, byte[] name) {
