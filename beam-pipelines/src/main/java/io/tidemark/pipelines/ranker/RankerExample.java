@@ -1,0 +1,58 @@
+package io.tidemark.pipelines.ranker;
+
+import java.util.Optional;
+
+/**
+ * One request with its candidates, as the graph takes it but for the pins, which are indexes here.
+ *
+ * @param user {@code [D]}, empty if the batch side knows nothing of the user
+ * @param livePins {@code [T]}, newest first, -1 where the pin has no vector
+ * @param liveTypes {@code [T]}, codes
+ * @param liveSurfaces {@code [T]}, codes
+ * @param liveOccurredAt {@code [T]}, ms
+ * @param requestedAt ms
+ * @param surface its code
+ * @param candidates {@code [N]}, the first one is the pin that the user wanted
+ * @param candidateActions {@code [N]}, positive actions on each as the batch side knew them
+ */
+record RankerExample(
+    Optional<float[]> user,
+    int[] livePins,
+    long[] liveTypes,
+    long[] liveSurfaces,
+    long[] liveOccurredAt,
+    long requestedAt,
+    long surface,
+    int[] candidates,
+    float[] candidateActions) {
+  private static final int[] NO_PINS = {};
+  private static final long[] NOTHING = {};
+
+  /** The same request on a day when the batch side is missing. */
+  RankerExample withoutBatch() {
+    return new RankerExample(
+        Optional.empty(),
+        livePins,
+        liveTypes,
+        liveSurfaces,
+        liveOccurredAt,
+        requestedAt,
+        surface,
+        candidates,
+        candidateActions);
+  }
+
+  /** The same request of a user who has done nothing since the batch, or whose stream is down. */
+  RankerExample withoutLive() {
+    return new RankerExample(
+        user,
+        NO_PINS,
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        requestedAt,
+        surface,
+        candidates,
+        candidateActions);
+  }
+}

@@ -1,0 +1,228 @@
+package io.tidemark.pipelines.ranker;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.pipelines.training.Parity;
+import io.tidemark.pipelines.training.TrainingEngine;
+import io.tidemark.pipelines.training.TrainingProgress;
+import io.tidemark.store.Release;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training from timelines to a checked model folder: draws requests, trains, measures, exports,
+ * and compares the export with the trained network.
+ */
+final class RankerTraining {
+  private static final Logger log = LoggerFactory.getLogger(RankerTraining.class);
+  private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final int PARITY_REQUESTS = 32;
+  private static final int GOLDEN_CANDIDATES = 5;
+
+  private final RankerConfig config;
+  private final PinVectors pins;
+  private final BatchSide batchSide;
+  private final PositiveActions positives;
+  private final int threads;
+  private final long seed;
+
+  /**
+   * The PinnerFormer that the ranker builds on.
+   *
+   * @param version its version
+   * @param encoder its user graph
+   * @param pinTower its pin tower, to go into the ranker's graph
+   * @param towers {@code [D]} a pin, by its index: what the pin tower makes of it
+   */
+  record BatchSide(String version, UserEncoder encoder, ModelProto pinTower, float[][] towers) {}
+
+  RankerTraining(
+      RankerConfig config,
+      PinVectors pins,
+      BatchSide batchSide,
+      PositiveActions positives,
+      int threads,
+      long seed) {
+    this.config = requireNonNull(config, "config is null");
+    this.pins = requireNonNull(pins, "pins is null");
+    this.batchSide = requireNonNull(batchSide, "batchSide is null");
+    this.positives = requireNonNull(positives, "positives is null");
+    this.threads = threads;
+    this.seed = seed;
+  }
+
+  /**
+   * Trains and leaves the model in its folder below {@code models}.
+   *
+   * @param staging an empty local folder for the files under way
+   * @return the URI of the model's folder
+   * @throws JobFailedException if there is nothing to train on
+   */
+  String run(Collection<Timeline> timelines, Instant asOf, String models, Path staging)
+      throws IOException {
+    RequestLog requests = RequestLog.of(timelines, pins, positives, config, asOf, seed);
+    if (requests.training().isEmpty()) {
+      throw new JobFailedException(
+          "there is nothing to train a ranker on: in the %s before %s less the held-out %s no user acted positively on a pin of %s"
+              .formatted(
+                  config.requests().period(), asOf, config.training().heldOut(), pins.version()));
+    }
+    log.info(
+        "Training on {} requests of {} users, measuring on {}",
+        requests.training().size(),
+        requests.users().size(),
+        requests.heldOut().size());
+    ExampleSource source =
+        ExampleSource.of(config.requests(), requests, batchSide.encoder(), pins.size());
+    try (TrainingEngine engine = TrainingEngine.open(threads, seed)) {
+      RankerTrainer trainer =
+          new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
+      TrainingProgress progress =
+          new TrainingProgress(
+              config.training().maxSteps(),
+              config.training().budget(),
+              PROGRESS_INTERVAL,
+              log::info);
+      Map<String, Double> metrics =
+          new LinkedHashMap<>(trainer.train(source, requests.training(), progress));
+      metrics.putAll(measure(trainer, heldOut(source, requests)));
+
+      RankerGraph.of(trainer.network(), batchSide.pinTower())
+          .write(staging.resolve(RankerModel.FILE));
+      double parity = compare(trainer, staging, parityExamples(source, requests));
+      ModelCard card = card(asOf, requests, trainer.network(), metrics, parity, staging);
+      return ModelFolder.write(staging, card, models);
+    }
+  }
+
+  private List<RankerExample> heldOut(ExampleSource source, RequestLog requests) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return requests.heldOut().stream()
+        .map(
+            request -> source.heldOut(request, config.training().heldOutCandidates(), random))
+        .toList();
+  }
+
+  private Map<String, Double> measure(RankerTrainer trainer, List<RankerExample> heldOut) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("held_out_requests", (double) heldOut.size());
+    if (heldOut.isEmpty()) {
+      return metrics;
+    }
+    log.info(
+        "{} held-out requests, each the wanted pin among {} sampled ones:",
+        heldOut.size(),
+        config.training().heldOutCandidates() - 1);
+    log.info("sides        HIT@3    recall@10   AUC");
+    trainer
+        .measure(heldOut)
+        .forEach(
+            (sides, quality) -> {
+              log.info("{}", quality.row(sides));
+              metrics.putAll(quality.named(sides));
+            });
+    return metrics;
+  }
+
+  /** A few requests with both sides, and the same without either and without both. */
+  private List<RankerExample> parityExamples(ExampleSource source, RequestLog requests) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<ServedRequest> training = requests.training();
+    List<RankerExample> examples = new ArrayList<>();
+    for (int i = 0; i < Math.min(PARITY_REQUESTS, training.size()); i++) {
+      ServedRequest request = training.get(training.size() - 1 - i);
+      RankerExample example = source.heldOut(request, GOLDEN_CANDIDATES, random);
+      examples.add(
+          switch (i % 4) {
+            case 0, 1 -> example;
+            case 2 -> example.withoutLive();
+            default -> example.withoutBatch();
+          });
+    }
+    examples.add(examples.get(0).withoutBatch().withoutLive());
+    return examples;
+  }
+
+  /** Writes the golden scores and answers the largest difference between network and export. */
+  private double compare(RankerTrainer trainer, Path staging, List<RankerExample> examples)
+      throws IOException {
+    double largest = 0;
+    List<GoldenScores.Case> cases = new ArrayList<>();
+    try (RankerModel exported = RankerModel.load(staging, 1)) {
+      for (RankerExample example : examples) {
+        RankerInput input = RankerInput.of(example, pins, batchSide.towers()[0].length);
+        float[] trained = trainer.scores(List.of(example));
+        largest =
+            Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.scores(input)));
+        if (cases.size() < 3 || example == examples.get(examples.size() - 1)) {
+          cases.add(new GoldenScores.Case(sides(example), input, trained));
+        }
+      }
+    }
+    Parity.require("the ranker", largest);
+    new GoldenScores(Parity.TOLERANCE, cases).write(staging);
+    return largest;
+  }
+
+  private static String sides(RankerExample example) {
+    return "%s, %d live actions"
+        .formatted(
+            example.user().isPresent() ? "with embedding" : "without embedding",
+            example.livePins().length);
+  }
+
+  private ModelCard card(
+      Instant asOf,
+      RequestLog requests,
+      RankerNetwork network,
+      Map<String, Double> metrics,
+      double parity,
+      Path staging)
+      throws IOException {
+    Map<String, String> files =
+        ModelFolder.hashes(
+            List.of(staging.resolve(RankerModel.FILE), staging.resolve(GoldenScores.FILE)));
+    List<ServedRequest> training = requests.training();
+    return new ModelCard(
+        Release.RANKER,
+        ModelCard.version(Release.RANKER, asOf, files.get(RankerModel.FILE)),
+        Clock.systemUTC().instant().toString(),
+        ModelCard.revision(),
+        files,
+        RankerGraph.inputs(network.pinDimension(), network.userDimension()),
+        RankerGraph.outputs(),
+        ModelCard.allActionTypeCodes(),
+        ModelCard.allSurfaceCodes(),
+        Map.of(Release.PINS, pins.version(), Release.PINNERFORMER, batchSide.version()),
+        Map.of("pin", network.pinDimension(), "user", network.userDimension()),
+        Map.of(
+            "from", Instant.ofEpochMilli(training.get(0).requestedAt()).toString(),
+            "to", asOf.toString(),
+            "users", Integer.toString(requests.users().size()),
+            "requests", Integer.toString(training.size()),
+            "positive_actions", positives.toString(),
+            "seed", Long.toString(seed)),
+        "cross-entropy of the wanted pin against sampled and hidden ones",
+        metrics,
+        parity,
+        ModelCard.configOf(config));
+  }
+}

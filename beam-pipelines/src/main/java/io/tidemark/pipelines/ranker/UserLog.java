@@ -1,0 +1,63 @@
+package io.tidemark.pipelines.ranker;
+
+import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.store.Action;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One user's timeline with its pins looked up.
+ *
+ * @param userId whose
+ * @param actions oldest first
+ * @param pins each action's pin by its index, or {@link PinVectors#UNKNOWN}
+ * @param positive whether each action is a positive on a known pin
+ * @param wanted the pins of the positives, ascending
+ */
+record UserLog(
+    String userId, List<Action> actions, int[] pins, boolean[] positive, int[] wanted) {
+  static UserLog of(Timeline timeline, PinVectors vectors, PositiveActions positives) {
+    List<Action> actions = timeline.actions();
+    int[] pins = new int[actions.size()];
+    boolean[] positive = new boolean[actions.size()];
+    for (int row = 0; row < pins.length; row++) {
+      pins[row] = vectors.indexOf(actions.get(row).pinId());
+      positive[row] = pins[row] != PinVectors.UNKNOWN && positives.includes(actions.get(row));
+    }
+    int[] wanted =
+        IntStream.range(0, pins.length)
+            .filter(row -> positive[row])
+            .map(row -> pins[row])
+            .sorted()
+            .distinct()
+            .toArray();
+    return new UserLog(timeline.userId(), actions, pins, positive, wanted);
+  }
+
+  /** Whether the user ever wanted that pin: then it is no negative, however the log goes on. */
+  boolean wants(int pin) {
+    return Arrays.binarySearch(wanted, pin) >= 0;
+  }
+
+  long occurredAt(int row) {
+    return actions.get(row).occurredAt();
+  }
+
+  /** How many actions happened before that instant (ms). */
+  int rowsBefore(long instant) {
+    int low = 0;
+    int high = pins.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (occurredAt(middle) < instant) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

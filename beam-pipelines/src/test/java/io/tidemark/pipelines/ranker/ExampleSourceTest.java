@@ -1,0 +1,225 @@
+package io.tidemark.pipelines.ranker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ExampleSourceTest {
+  private static final PositiveActions POSITIVES = PositiveActions.standard();
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final PinVectors pins = TasteLog.pins();
+  private final RankerConfig config = TasteLog.config(1);
+
+  @Test
+  void nothingOfTheRequestsInstantOrLaterReachesAnExample() {
+    List<Timeline> timelines = TasteLog.timelines();
+    List<ServedRequest> all = all(log(timelines));
+    for (int number = 0; number < all.size(); number += 37) {
+      ServedRequest request = all.get(number);
+      RankerExample before = example(timelines, request);
+      // Everything from the request on happens otherwise, for this user and for everyone.
+      List<Timeline> otherFuture =
+          timelines.stream().map(one -> withOtherFuture(one, request)).toList();
+      RankerExample after = example(otherFuture, request);
+
+      assertThat(after.user().map(Arrays::toString)).isEqualTo(before.user().map(Arrays::toString));
+      assertThat(after.livePins()).isEqualTo(before.livePins());
+      assertThat(after.liveTypes()).isEqualTo(before.liveTypes());
+      assertThat(after.liveSurfaces()).isEqualTo(before.liveSurfaces());
+      assertThat(after.liveOccurredAt()).isEqualTo(before.liveOccurredAt());
+      assertThat(popularities(otherFuture, request)).isEqualTo(popularities(timelines, request));
+    }
+  }
+
+  @Test
+  void theTidesMeetAtMidnightAndNoActionIsInBothOrLost() {
+    for (ServedRequest request : all(log(TasteLog.timelines()))) {
+      int[] live = request.liveRows(Integer.MAX_VALUE);
+      int batch = request.batchActions().size();
+      assertThat(batch + live.length).isEqualTo(request.user().rowsBefore(request.requestedAt()));
+      assertThat(request.batchAsOf() % DAY).isZero();
+      assertThat(request.requestedAt() - request.batchAsOf()).isBetween(0L, 2 * DAY);
+      for (int i = 0; i < live.length; i++) {
+        assertThat(live[i]).isEqualTo(batch + live.length - 1 - i);
+      }
+    }
+  }
+
+  @Test
+  void theLiveSideKeepsTheNewest() {
+    ServedRequest request =
+        all(log(TasteLog.timelines())).stream()
+            .filter(one -> one.liveRows(100).length > 3)
+            .findFirst()
+            .orElseThrow();
+    assertThat(request.liveRows(2)).isEqualTo(Arrays.copyOf(request.liveRows(100), 2));
+  }
+
+  @Test
+  void actionsOfTheSameInstantAsTheRequestAreNotLive() {
+    long at = TasteLog.START.toEpochMilli() + 1_000;
+    Timeline timeline =
+        new Timeline(
+            "ann",
+            List.of(
+                TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.SAVE, at - 1),
+                TasteLog.action("ann", TasteLog.pin(0, 1), ActionType.SAVE, at),
+                TasteLog.action("ann", TasteLog.pin(0, 2), ActionType.SAVE, at)));
+    for (ServedRequest request : all(log(List.of(timeline)))) {
+      for (int row : request.liveRows(100)) {
+        assertThat(request.user().occurredAt(row)).isLessThan(request.requestedAt());
+      }
+    }
+  }
+
+  @Test
+  void negativesAreNeverWantedByTheUserAndHidesOfTheDayAreAmongThem() {
+    RequestLog log = log(TasteLog.timelines());
+    ExampleSource source = source(log);
+    SplittableRandom random = new SplittableRandom(1);
+    int hidden = 0;
+    for (ServedRequest request : log.training()) {
+      RankerExample example = source.training(request, random);
+      assertThat(example.candidates()).hasSize(config.requests().negatives() + 1);
+      assertThat(example.candidates()[0]).isEqualTo(request.positive());
+      for (int i = 1; i < example.candidates().length; i++) {
+        int pin = example.candidates()[i];
+        assertThat(request.user().wants(pin)).isFalse();
+        hidden += hides(request.user(), pin) ? 1 : 0;
+      }
+    }
+    assertThat(hidden).isGreaterThan(log.training().size() / 4);
+  }
+
+  @Test
+  void eachSideIsLeftOutAboutAsOftenAsConfigured() {
+    RequestLog log = log(TasteLog.timelines());
+    ExampleSource source = source(log);
+    SplittableRandom random = new SplittableRandom(1);
+    int withoutBatch = 0;
+    int known = 0;
+    for (ServedRequest request : log.training()) {
+      if (!request.batchActions().isEmpty()) {
+        known++;
+        withoutBatch += source.training(request, random).user().isEmpty() ? 1 : 0;
+      }
+    }
+    assertThat(withoutBatch / (double) known).isBetween(0.10, 0.20);
+  }
+
+  @Test
+  void theSameSeedDrawsTheSameExamples() {
+    RequestLog log = log(TasteLog.timelines());
+    ServedRequest request = log.training().get(5);
+    RankerExample one = source(log).training(request, new SplittableRandom(9));
+    RankerExample other =
+        source(log(TasteLog.timelines()))
+            .training(log(TasteLog.timelines()).training().get(5), new SplittableRandom(9));
+    assertThat(other.candidates()).isEqualTo(one.candidates());
+    assertThat(other.candidateActions()).isEqualTo(one.candidateActions());
+  }
+
+  @Test
+  void aUserWithoutHistoryHasNoEmbedding() {
+    ServedRequest first =
+        all(log(TasteLog.timelines())).stream()
+            .filter(request -> request.batchActions().isEmpty())
+            .findFirst()
+            .orElseThrow();
+    assertThat(example(TasteLog.timelines(), first).user()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void aBatchOfTheFutureIsRefused() {
+    UserLog user = UserLog.of(TasteLog.timelines().get(0), pins, POSITIVES);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ServedRequest(user, 0, user.occurredAt(0) + 1));
+  }
+
+  /** Actions from the request's instant on fall on other pins, and new ones happen. */
+  private static Timeline withOtherFuture(Timeline timeline, ServedRequest request) {
+    List<Action> actions = new ArrayList<>();
+    for (Action action : timeline.actions()) {
+      boolean past = action.occurredAt() < request.requestedAt();
+      boolean label =
+          action.eventId().equals(request.user().actions().get(request.row()).eventId());
+      if (past || label) {
+        actions.add(action);
+      } else {
+        actions.add(
+            TasteLog.action(
+                timeline.userId(), TasteLog.pin(0, 0), ActionType.SAVE, action.occurredAt()));
+      }
+    }
+    actions.add(
+        TasteLog.action(
+            timeline.userId(), TasteLog.pin(1, 1), ActionType.SAVE, request.requestedAt()));
+    actions.sort(Action.OLDEST_FIRST);
+    return new Timeline(timeline.userId(), actions);
+  }
+
+  /** What the batch side would tell of every pin's popularity. */
+  private List<Integer> popularities(List<Timeline> timelines, ServedRequest request) {
+    PinActivity activity = PinActivity.of(log(timelines).users(), pins.size());
+    List<Integer> counts = new ArrayList<>();
+    for (int pin = 0; pin < pins.size(); pin++) {
+      counts.add(activity.popularity(pin, request.batchAsOf()));
+    }
+    return counts;
+  }
+
+  /** The example of the same request in that log. */
+  private RankerExample example(List<Timeline> timelines, ServedRequest request) {
+    RequestLog log = log(timelines);
+    String event = request.user().actions().get(request.row()).eventId();
+    UserLog user =
+        log.users().stream()
+            .filter(one -> one.userId().equals(request.user().userId()))
+            .findFirst()
+            .orElseThrow();
+    int row = 0;
+    while (!user.actions().get(row).eventId().equals(event)) {
+      row++;
+    }
+    ServedRequest same = new ServedRequest(user, row, request.batchAsOf());
+    RequestLog only = new RequestLog(log.users(), List.of(same), List.of());
+    return source(only).heldOut(same, 5, new SplittableRandom(1));
+  }
+
+  private static boolean hides(UserLog user, int pin) {
+    for (int row = 0; row < user.pins().length; row++) {
+      if (user.pins()[row] == pin && user.actions().get(row).type() == ActionType.HIDE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private RequestLog log(List<Timeline> timelines) {
+    return RequestLog.of(timelines, pins, POSITIVES, config, TasteLog.AS_OF, 7);
+  }
+
+  private ExampleSource source(RequestLog log) {
+    return ExampleSource.of(
+        config.requests(), log, histories -> TasteLog.embed(histories, pins), pins.size());
+  }
+
+  private static List<ServedRequest> all(RequestLog log) {
+    List<ServedRequest> all = new ArrayList<>(log.training());
+    all.addAll(log.heldOut());
+    return all;
+  }
+}

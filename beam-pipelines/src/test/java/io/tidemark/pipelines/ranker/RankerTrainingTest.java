@@ -1,0 +1,184 @@
+package io.tidemark.pipelines.ranker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.storage.Job;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.storage.StorageOptions;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.store.ActionType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a trained and exported ranker does, on a log whose tastes are known. */
+class RankerTrainingTest {
+  private static final PinVectors PINS = TasteLog.pins();
+  private static final long NOW = TasteLog.AS_OF.plus(Duration.ofHours(3)).toEpochMilli();
+
+  @TempDir private static Path folder;
+  private static Path model;
+  private static RankerModel ranker;
+
+  @BeforeAll
+  static void train() throws IOException {
+    Job.parse(new String[0], StorageOptions.class);
+    model = Path.of(train(TasteLog.timelines(), 120, "first"));
+    ranker = RankerModel.load(model, 1);
+  }
+
+  @AfterAll
+  static void close() {
+    ranker.close();
+  }
+
+  @Test
+  void bothTidesTogetherRankBetterThanEitherAndThanPopularity() throws IOException {
+    Map<String, Double> metrics = ModelFolder.card(model.toString()).metrics();
+    assertThat(metrics.get("both_auc"))
+        .isGreaterThan(metrics.get("batch_only_auc"))
+        .isGreaterThan(metrics.get("live_only_auc"))
+        .isGreaterThan(metrics.get("popularity_auc") + 0.1)
+        .isGreaterThan(0.8);
+    assertThat(metrics.get("batch_only_auc")).isGreaterThan(metrics.get("neither_auc"));
+    assertThat(metrics.get("live_only_auc")).isGreaterThan(metrics.get("neither_auc"));
+  }
+
+  @Test
+  void aSaveJustNowMovesLikePinsUpAndAHideMovesThemDown() {
+    float[] quiet = tasteScores(List.of());
+    float[] saved = tasteScores(List.of(ActionType.SAVE));
+    float[] hidden = tasteScores(List.of(ActionType.HIDE));
+    assertThat(saved[2]).isGreaterThan(quiet[2] + 0.05f);
+    assertThat(hidden[2]).isLessThan(quiet[2] - 0.02f);
+    assertThat(saved[2] - saved[1]).isGreaterThan(quiet[2] - quiet[1]);
+  }
+
+  @Test
+  void withoutAnySignOfTheUserAllTastesAreAlike() {
+    RankerExample nobody =
+        new RankerExample(
+            Optional.empty(),
+            new int[0],
+            new long[0],
+            new long[0],
+            new long[0],
+            NOW,
+            1,
+            candidates(),
+            new float[] {10, 10, 10, 10});
+    float[] scores = ranker.scores(RankerInput.of(nobody, PINS, TasteLog.DIMENSION));
+    float[] known = tasteScores(List.of());
+    float spread = Math.abs(scores[0] - scores[3]);
+    assertThat(spread).isLessThan(Math.abs(known[0] - known[3]));
+  }
+
+  @Test
+  void theExportIsWholeAndItsGoldenScoresComeOutAgain() throws IOException {
+    ModelCard card = ModelFolder.card(model.toString());
+    assertThat(ModelFolder.fetch(model.toString(), folder.resolve("cache"))).isEqualTo(model);
+    assertThat(card.version()).matches("ranker-20240311T000000Z-[0-9a-f]{6}");
+    assertThat(card.requires())
+        .containsOnly(Map.entry("pins", "pins-test"), Map.entry("pinnerformer", "pinnerformer-test"));
+    assertThat(card.parityMaxAbsDiff()).isLessThan(1e-5);
+
+    ObjectMapper json = new ObjectMapper();
+    JsonNode golden = json.readTree(model.resolve(GoldenScores.FILE).toFile());
+    assertThat(golden.get("cases")).hasSizeGreaterThanOrEqualTo(3);
+    for (JsonNode one : golden.get("cases")) {
+      float[] expected = json.treeToValue(one.get("scores"), float[].class);
+      RankerInput input = json.treeToValue(one.get("inputs"), RankerInput.class);
+      assertThat(ranker.scores(input))
+          .containsExactly(expected, within(golden.get("tolerance").floatValue()));
+    }
+  }
+
+  @Test
+  void theSameLogAndSeedGiveTheSameModel() throws IOException {
+    Path one = Path.of(train(TasteLog.timelines(), 5, "one"));
+    List<Timeline> turned = new java.util.ArrayList<>(TasteLog.timelines());
+    java.util.Collections.reverse(turned);
+    Path other = Path.of(train(turned, 5, "other"));
+    assertThat(other.getFileName()).isEqualTo(one.getFileName());
+  }
+
+  @Test
+  void nothingToTrainOnIsExplained() {
+    List<Timeline> hidesOnly =
+        List.of(
+            new Timeline(
+                "ann",
+                List.of(
+                    TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.HIDE, NOW - 1))));
+    assertThatThrownBy(() -> train(hidesOnly, 1, "none"))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("nothing to train a ranker on");
+  }
+
+  @Test
+  void oneUserAndTwoPinsAreEnough() throws IOException {
+    long day = TasteLog.START.toEpochMilli();
+    Timeline tiny =
+        new Timeline(
+            "ann",
+            List.of(
+                TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.SAVE, day),
+                TasteLog.action("ann", TasteLog.pin(1, 0), ActionType.SAVE, day + 1)));
+    assertThat(Path.of(train(List.of(tiny), 2, "tiny"))).isDirectory();
+  }
+
+  /** Scores of one pin of each taste for a user of taste 0 who did that to a pin of taste 2. */
+  private static float[] tasteScores(List<ActionType> done) {
+    int pin = PINS.indexOf(TasteLog.pin(2, 0));
+    RankerExample example =
+        new RankerExample(
+            Optional.of(PINS.vector(PINS.indexOf(TasteLog.pin(0, 0)))),
+            done.stream().mapToInt(type -> pin).toArray(),
+            done.stream().mapToLong(ActionType::code).toArray(),
+            done.stream().mapToLong(type -> 1).toArray(),
+            done.stream().mapToLong(type -> NOW - 30_000).toArray(),
+            NOW,
+            1,
+            candidates(),
+            new float[] {10, 10, 10, 10});
+    return ranker.scores(RankerInput.of(example, PINS, TasteLog.DIMENSION));
+  }
+
+  private static int[] candidates() {
+    return new int[] {
+      PINS.indexOf(TasteLog.pin(0, 7)),
+      PINS.indexOf(TasteLog.pin(1, 7)),
+      PINS.indexOf(TasteLog.pin(2, 7)),
+      PINS.indexOf(TasteLog.pin(3, 7))
+    };
+  }
+
+  private static String train(List<Timeline> timelines, int steps, String name)
+      throws IOException {
+    Path staging = Files.createDirectories(folder.resolve(name + "-staging"));
+    return new RankerTraining(
+            TasteLog.config(steps),
+            PINS,
+            TasteLog.batchSide(PINS),
+            PositiveActions.standard(),
+            1,
+            11)
+        .run(timelines, TasteLog.AS_OF, folder.resolve(name).toString(), staging);
+  }
+}
