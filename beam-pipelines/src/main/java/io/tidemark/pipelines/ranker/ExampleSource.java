@@ -56,8 +56,7 @@ final class ExampleSource {
         List<Action> known = request.batchActions();
         if (!known.isEmpty()) {
           String userId = request.user().userId();
-          histories.putIfAbsent(
-              new History(userId, known.size()), new Timeline(userId, known));
+          histories.putIfAbsent(new History(userId, known.size()), new Timeline(userId, known));
         }
       }
     }
@@ -69,7 +68,9 @@ final class ExampleSource {
     return new ExampleSource(config, PinActivity.of(log.users(), pins), embeddings, pins);
   }
 
-  /** For training: sampled negatives, some of them pins the user hid, and a side left out at times. */
+  /**
+   * For training: sampled negatives, some of them pins the user hid, and a side left out at times.
+   */
   RankerExample training(ServedRequest request, SplittableRandom random) {
     int[] candidates = candidates(request, config.negatives() + 1, config.hides(), random);
     RankerExample example = example(request, candidates);

@@ -99,8 +99,7 @@ final class RankerGraph {
     OnnxValue flags =
         graph.concat(1, hasUser.unsqueeze(0), liveMask.reduceMax(true, 1)); // [1, FLAGS]
     OnnxValue pooled = signed.matMul(livePins.matMul(matrix("live.value"))); // [N, V]
-    OnnxValue surface =
-        constant("request.surfaces").gather(inputs.get("surface"), 0); // [1, S]
+    OnnxValue surface = constant("request.surfaces").gather(inputs.get("surface"), 0); // [1, S]
     OnnxValue features =
         graph.concat(
             1,
@@ -109,8 +108,7 @@ final class RankerGraph {
             pooled,
             candidates.matMul(matrix("candidate")),
             forEach(surface, candidates, network.architecture().surfaceWidth()));
-    OnnxValue hidden =
-        features.linear(matrix("deep.in.weight"), constant("deep.in.bias")).gelu();
+    OnnxValue hidden = features.linear(matrix("deep.in.weight"), constant("deep.in.bias")).gelu();
     OnnxValue logits =
         hidden
             .matMul(matrix("deep.out.weight"))

@@ -50,9 +50,7 @@ final class RankerModel implements AutoCloseable {
   float[] scores(RankerInput input) {
     try (NDManager scope = model.getNDManager().newSubManager()) {
       NDList outputs =
-          model
-              .getBlock()
-              .forward(new ParameterStore(scope, false), tensors(scope, input), false);
+          model.getBlock().forward(new ParameterStore(scope, false), tensors(scope, input), false);
       return outputs.singletonOrThrow().toFloatArray();
     }
   }

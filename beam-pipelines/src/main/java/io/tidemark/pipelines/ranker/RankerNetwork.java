@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.ranker;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
@@ -120,10 +120,8 @@ final class RankerNetwork {
   /** The candidates' logits {@code [B, N]}; their scores are the sigmoid. */
   NDArray logits(RankerBatch batch) {
     long n = batch.candidatePins().getShape().get(1);
-    NDArray cosine =
-        batch.candidateTower().matMul(batch.user().expandDims(2)).squeeze(2); // [B, N]
-    NDArray likeness =
-        batch.candidatePins().matMul(batch.livePins().swapAxes(1, 2)); // [B, N, T]
+    NDArray cosine = batch.candidateTower().matMul(batch.user().expandDims(2)).squeeze(2); // [B, N]
+    NDArray likeness = batch.candidatePins().matMul(batch.livePins().swapAxes(1, 2)); // [B, N, T]
     NDArray towerLikeness =
         batch.candidateTower().matMul(batch.liveTower().swapAxes(1, 2)); // [B, N, T]
     NDArray signed = signedAttention(batch, likeness, towerLikeness); // [B, N, T]
@@ -142,8 +140,7 @@ final class RankerNetwork {
         NDArrays.concat(new NDList(batch.hasUser(), hasLive), 1) // [B, FLAGS]
             .expandDims(1)
             .repeat(1, n); // [B, N, FLAGS]
-    NDArray pooled =
-        signed.matMul(project(batch.livePins(), "live.value")); // [B, N, V]
+    NDArray pooled = signed.matMul(project(batch.livePins(), "live.value")); // [B, N, V]
     NDArray surface =
         lookUp(batch.surface(), "request.surfaces").expandDims(1).repeat(1, n); // [B, N, S]
     NDArray features =
@@ -161,7 +158,9 @@ final class RankerNetwork {
         .squeeze(2);
   }
 
-  /** How much each candidate looks at each action, times the action's valence: {@code [B, N, T]}. */
+  /**
+   * How much each candidate looks at each action, times the action's valence: {@code [B, N, T]}.
+   */
   private NDArray signedAttention(RankerBatch batch, NDArray likeness, NDArray towerLikeness) {
     NDArray seconds =
         batch
@@ -204,8 +203,7 @@ final class RankerNetwork {
         scores.get(new NDIndex(":, :, 0:1")).mul(0).add(parameters.get("live.nothing"));
     NDArray attention =
         NDArrays.concat(new NDList(nothing, scores), 2).softmax(2).get(new NDIndex(":, :, 1:"));
-    NDArray valence =
-        lookUp(batch.liveTypes(), "live.valence").mul(batch.liveMask()); // [B, T]
+    NDArray valence = lookUp(batch.liveTypes(), "live.valence").mul(batch.liveMask()); // [B, T]
     return attention.mul(valence.expandDims(1));
   }
 

@@ -62,7 +62,6 @@ record RankerQuality(int requests, double hitAt3, double recallAt10, double auc)
 
   /** A row of a table. */
   String row(String name) {
-    return String.format(
-        Locale.ROOT, "%-12s %.4f   %.4f      %.4f", name, hitAt3, recallAt10, auc);
+    return String.format(Locale.ROOT, "%-12s %.4f   %.4f      %.4f", name, hitAt3, recallAt10, auc);
   }
 }

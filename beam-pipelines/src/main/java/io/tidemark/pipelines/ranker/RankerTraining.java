@@ -93,8 +93,7 @@ final class RankerTraining {
     ExampleSource source =
         ExampleSource.of(config.requests(), requests, batchSide.encoder(), pins.size());
     try (TrainingEngine engine = TrainingEngine.open(threads, seed)) {
-      RankerTrainer trainer =
-          new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
+      RankerTrainer trainer = new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
       TrainingProgress progress =
           new TrainingProgress(
               config.training().maxSteps(),
@@ -116,8 +115,7 @@ final class RankerTraining {
   private List<RankerExample> heldOut(ExampleSource source, RequestLog requests) {
     SplittableRandom random = new SplittableRandom(seed);
     return requests.heldOut().stream()
-        .map(
-            request -> source.heldOut(request, config.training().heldOutCandidates(), random))
+        .map(request -> source.heldOut(request, config.training().heldOutCandidates(), random))
         .toList();
   }
 
@@ -170,8 +168,7 @@ final class RankerTraining {
       for (RankerExample example : examples) {
         RankerInput input = RankerInput.of(example, pins, batchSide.towers()[0].length);
         float[] trained = trainer.scores(List.of(example));
-        largest =
-            Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.scores(input)));
+        largest = Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.scores(input)));
         if (cases.size() < 3 || example == examples.get(examples.size() - 1)) {
           cases.add(new GoldenScores.Case(sides(example), input, trained));
         }

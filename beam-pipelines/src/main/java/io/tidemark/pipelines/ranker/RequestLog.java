@@ -21,8 +21,7 @@ import java.util.SplittableRandom;
  * @param training requests to learn from, oldest first
  * @param heldOut the newest requests, to measure on, oldest first; their batch is never late
  */
-record RequestLog(
-    List<UserLog> users, List<ServedRequest> training, List<ServedRequest> heldOut) {
+record RequestLog(List<UserLog> users, List<ServedRequest> training, List<ServedRequest> heldOut) {
   private static final Comparator<ServedRequest> BY_TIME =
       Comparator.comparingLong(ServedRequest::requestedAt)
           .thenComparing(request -> request.user().userId())
@@ -75,8 +74,7 @@ record RequestLog(
 
   private static List<ServedRequest> newest(List<ServedRequest> requests, int most) {
     requests.sort(BY_TIME);
-    return List.copyOf(
-        requests.subList(Math.max(0, requests.size() - most), requests.size()));
+    return List.copyOf(requests.subList(Math.max(0, requests.size() - most), requests.size()));
   }
 
   /** A random few of all, oldest first. */

@@ -17,8 +17,7 @@ import java.util.stream.IntStream;
  * @param positive whether each action is a positive on a known pin
  * @param wanted the pins of the positives, ascending
  */
-record UserLog(
-    String userId, List<Action> actions, int[] pins, boolean[] positive, int[] wanted) {
+record UserLog(String userId, List<Action> actions, int[] pins, boolean[] positive, int[] wanted) {
   static UserLog of(Timeline timeline, PinVectors vectors, PositiveActions positives) {
     List<Action> actions = timeline.actions();
     int[] pins = new int[actions.size()];

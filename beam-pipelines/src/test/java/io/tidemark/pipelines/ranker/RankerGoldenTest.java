@@ -182,8 +182,7 @@ class RankerGoldenTest {
     int p = pinDimension();
     int d = golden.get("dimensions").get("user").asInt();
     OnnxGraph graph = new OnnxGraph("tower");
-    OnnxValue pins =
-        graph.input("pin_vectors", ElementType.FLOAT, "N", Integer.toString(p));
+    OnnxValue pins = graph.input("pin_vectors", ElementType.FLOAT, "N", Integer.toString(p));
     OnnxValue weight =
         graph.constant("weight", floats(golden.get("weights").get("tower.weight")), d, p);
     OnnxValue bias = graph.constant("bias", floats(golden.get("weights").get("tower.bias")), d);

@@ -95,7 +95,8 @@ class RankerTrainingTest {
     assertThat(ModelFolder.fetch(model.toString(), folder.resolve("cache"))).isEqualTo(model);
     assertThat(card.version()).matches("ranker-20240311T000000Z-[0-9a-f]{6}");
     assertThat(card.requires())
-        .containsOnly(Map.entry("pins", "pins-test"), Map.entry("pinnerformer", "pinnerformer-test"));
+        .containsOnly(
+            Map.entry("pins", "pins-test"), Map.entry("pinnerformer", "pinnerformer-test"));
     assertThat(card.parityMaxAbsDiff()).isLessThan(1e-5);
 
     ObjectMapper json = new ObjectMapper();
@@ -124,8 +125,7 @@ class RankerTrainingTest {
         List.of(
             new Timeline(
                 "ann",
-                List.of(
-                    TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.HIDE, NOW - 1))));
+                List.of(TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.HIDE, NOW - 1))));
     assertThatThrownBy(() -> train(hidesOnly, 1, "none"))
         .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("nothing to train a ranker on");
@@ -169,8 +169,7 @@ class RankerTrainingTest {
     };
   }
 
-  private static String train(List<Timeline> timelines, int steps, String name)
-      throws IOException {
+  private static String train(List<Timeline> timelines, int steps, String name) throws IOException {
     Path staging = Files.createDirectories(folder.resolve(name + "-staging"));
     return new RankerTraining(
             TasteLog.config(steps),

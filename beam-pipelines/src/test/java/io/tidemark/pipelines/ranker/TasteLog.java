@@ -117,8 +117,7 @@ final class TasteLog {
     String width = Integer.toString(DIMENSION);
     OnnxGraph tower = new OnnxGraph("tower");
     OnnxValue vectors = tower.input("pin_vectors", ElementType.FLOAT, "N", width);
-    tower.output(
-        "pin_embeddings", vectors.l2Normalize(1e-12f), ElementType.FLOAT, "N", width);
+    tower.output("pin_embeddings", vectors.l2Normalize(1e-12f), ElementType.FLOAT, "N", width);
     float[][] towers = new float[pins.size()][];
     for (int pin = 0; pin < towers.length; pin++) {
       towers[pin] = pins.vector(pin);
