@@ -72,7 +72,8 @@ public final class AdamW implements AutoCloseable {
               });
       double norm = Math.sqrt(NDArrays.concat(squares).sum().getFloat());
       if (!Double.isFinite(norm)) {
-        throw new TrainingDivergedException("the gradients' norm is " + norm);
+        throw new TrainingDivergedException(
+            "the gradients' norm is %s, first in %s".formatted(norm, firstNotFinite(gradients)));
       }
       steps++;
       float rescale = (float) Math.min(1, clipNorm / Math.max(norm, 1e-12));
@@ -82,6 +83,14 @@ public final class AdamW implements AutoCloseable {
           (name, gradient) -> update(name, gradient, learningRate, corrected, rescale));
       return norm;
     }
+  }
+
+  private static String firstNotFinite(Map<String, NDArray> gradients) {
+    return gradients.entrySet().stream()
+        .filter(entry -> !Float.isFinite(entry.getValue().square().sum().getFloat()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("all together");
   }
 
   private void update(

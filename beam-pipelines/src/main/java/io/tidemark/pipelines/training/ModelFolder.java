@@ -12,11 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
 import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
@@ -78,6 +83,30 @@ public final class ModelFolder {
           folder + " has no " + ModelCard.FILE + ": it is not the folder of a finished model",
           absent);
     }
+  }
+
+  /**
+   * The folder of the newest finished model that fits.
+   *
+   * @param models the URI or path of the folder of all models
+   * @param model such as {@code ranker}
+   */
+  public static Optional<String> newest(String models, String model, Predicate<ModelCard> fits)
+      throws IOException {
+    String pattern = directory(models) + model + "/*/" + ModelCard.FILE;
+    MatchResult found = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW);
+    if (found.status() != MatchResult.Status.OK) {
+      return Optional.empty();
+    }
+    Map<Instant, String> folders = new TreeMap<>();
+    for (MatchResult.Metadata file : found.metadata()) {
+      String folder = file.resourceId().getCurrentDirectory().toString();
+      ModelCard card = card(folder);
+      if (fits.test(card)) {
+        folders.put(Instant.parse(card.createdAt()), folder);
+      }
+    }
+    return folders.values().stream().reduce((older, newer) -> newer);
   }
 
   /**

@@ -33,16 +33,28 @@ public final class TrainingEngine implements AutoCloseable {
   /**
    * Loads the engine.
    *
-   * @param threads CPU threads of one operator; ignored if this process already loaded PyTorch
+   * <p>The natives' threads wait for each other in a spin unless the process was started with
+   * {@code OMP_WAIT_POLICY=PASSIVE}: on a busy machine that costs several times the work, so
+   * without it one thread is the default.
+   *
+   * @param threads CPU threads of one operator, 0 for the default: all cores if they wait
+   *     passively, else 1; ignored if this process already loaded PyTorch
    * @param seed of everything random inside PyTorch (dropout)
    */
   public static TrainingEngine open(int threads, long seed) {
     setDefault("ai.djl.offline", "true");
-    setDefault("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    setDefault(
+        "ai.djl.pytorch.num_threads", Integer.toString(threads == 0 ? defaultThreads() : threads));
     setDefault("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = Engine.getEngine("PyTorch");
     engine.setRandomSeed((int) seed);
     return new TrainingEngine(engine);
+  }
+
+  private static int defaultThreads() {
+    return "PASSIVE".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))
+        ? Runtime.getRuntime().availableProcessors()
+        : 1;
   }
 
   private static void setDefault(String property, String value) {
@@ -58,6 +70,10 @@ public final class TrainingEngine implements AutoCloseable {
 
   /**
    * Computes a loss and its gradients with respect to every parameter used.
+   *
+   * <p>Multiply and divide by tensors, never by Java numbers, on the way from a parameter to the
+   * loss: DJL frees the tensor that it makes of a number at once, while the recording still needs
+   * it, and the gradients turn to garbage whenever the garbage collector runs in between.
    *
    * @param loss builds the scalar loss from tensors of the manager it is given
    * @return the loss

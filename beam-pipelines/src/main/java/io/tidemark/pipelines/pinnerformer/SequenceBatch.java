@@ -1,0 +1,95 @@
+package io.tidemark.pipelines.pinnerformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.tidemark.pipelines.pins.PinVectors;
+import java.util.List;
+
+/**
+ * The six inputs of the user graph for B windows, padded on the right to the longest: what the
+ * trainer, the parity check and the exported model are all fed with.
+ *
+ * @param users B
+ * @param longest T
+ * @param pinDimension P
+ * @param pinVectors {@code [B, T, P]}, 0 where the pin is unknown
+ * @param actionTypes {@code [B, T]}, 0 is unknown
+ * @param surfaces {@code [B, T]}, 0 is unknown
+ * @param durations {@code [B, T]}, ms, negative where unknown
+ * @param occurredAt {@code [B, T]}, ms since the epoch, oldest first
+ * @param lengths {@code [B]}, rows that are no padding, at least 1
+ */
+record SequenceBatch(
+    int users,
+    int longest,
+    int pinDimension,
+    float[] pinVectors,
+    long[] actionTypes,
+    long[] surfaces,
+    float[] durations,
+    long[] occurredAt,
+    long[] lengths) {
+  static final String PIN_VECTORS = "pin_vectors";
+  static final String ACTION_TYPES = "action_types";
+  static final String SURFACES = "surfaces";
+  static final String DURATION = "duration_ms";
+  static final String OCCURRED_AT = "occurred_at";
+  static final String LENGTH = "length";
+
+  /** Looks the windows' pins up and pads. */
+  static SequenceBatch of(List<Window> windows, PinVectors pins) {
+    int users = windows.size();
+    int longest = windows.stream().mapToInt(Window::length).max().orElseThrow();
+    int width = pins.dimension();
+    SequenceBatch batch =
+        new SequenceBatch(
+            users,
+            longest,
+            width,
+            new float[Math.multiplyExact(users * longest, width)],
+            new long[users * longest],
+            new long[users * longest],
+            new float[users * longest],
+            new long[users * longest],
+            new long[users]);
+    for (int user = 0; user < users; user++) {
+      batch.fill(user, windows.get(user), pins);
+    }
+    return batch;
+  }
+
+  private void fill(int user, Window window, PinVectors pins) {
+    UserHistory history = window.history();
+    lengths[user] = window.length();
+    for (int i = 0; i < window.length(); i++) {
+      int row = window.from() + i;
+      int cell = user * longest + i;
+      if (history.pin(row) != PinVectors.UNKNOWN) {
+        pins.copyVector(history.pin(row), pinVectors, cell * pinDimension);
+      }
+      actionTypes[cell] = history.type(row);
+      surfaces[cell] = history.surface(row);
+      durations[cell] = history.duration(row);
+      occurredAt[cell] = history.occurredAt(row);
+    }
+  }
+
+  /** Named tensors of that manager, in the graph's order. */
+  NDList tensors(NDManager manager) {
+    Shape rows = new Shape(users, longest);
+    return new NDList(
+        named(manager.create(pinVectors, rows.add(pinDimension)), PIN_VECTORS),
+        named(manager.create(actionTypes, rows), ACTION_TYPES),
+        named(manager.create(surfaces, rows), SURFACES),
+        named(manager.create(durations, rows), DURATION),
+        named(manager.create(occurredAt, rows), OCCURRED_AT),
+        named(manager.create(lengths, new Shape(users)), LENGTH));
+  }
+
+  private static NDArray named(NDArray array, String name) {
+    array.setName(name);
+    return array;
+  }
+}
