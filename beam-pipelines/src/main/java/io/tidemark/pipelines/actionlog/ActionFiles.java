@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Action;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.channels.WritableByteChannel;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.io.parquet.ParquetIO;
@@ -33,8 +35,16 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
     requireNonNull(warehouse, "warehouse is null");
   }
 
-  /** What {@link #write} wrote. */
-  public record Written(LocalDate day, String path, long rows) implements Serializable {}
+  /**
+   * What {@link #write} wrote.
+   *
+   * @param oldest instant of an action, ms since the epoch
+   * @param newest instant of an action, ms since the epoch
+   */
+  public record Written(LocalDate day, String path, long rows, long oldest, long newest)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
 
   /** Matches every finished file of the table. */
   public String glob() {
@@ -54,6 +64,17 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
     return folder(day) + "/" + name + SUFFIX;
   }
 
+  /** Whether a day has a finished file. */
+  public boolean exist(LocalDate day) throws IOException {
+    try {
+      return !FileSystems.match(folder(day) + "/*" + SUFFIX, EmptyMatchTreatment.ALLOW)
+          .metadata()
+          .isEmpty();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
   /**
    * Writes one day's file, replacing the one of the same name. The day's partition still has to be
    * registered with Hive: {@link ActionPartitions}.
@@ -67,10 +88,10 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
         FileSystems.matchNewResource(folder(day) + "/." + name + "-" + UUID.randomUUID(), false);
     boolean done = false;
     try {
-      long rows = writeRows(staged, day, actions.iterator());
+      Written written = writeRows(staged, day, path, actions.iterator());
       FileSystems.rename(List.of(staged), List.of(target));
       done = true;
-      return new Written(day, path, rows);
+      return written;
     } finally {
       if (!done) {
         FileSystems.delete(List.of(staged), MoveOptions.StandardMoveOptions.IGNORE_MISSING_FILES);
@@ -82,9 +103,11 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
     return warehouse.partition(HiveSchema.ACTIONS, HiveSchema.DAY, day.toString());
   }
 
-  private static long writeRows(ResourceId staged, LocalDate day, Iterator<Action> actions)
-      throws IOException {
+  private static Written writeRows(
+      ResourceId staged, LocalDate day, String path, Iterator<Action> actions) throws IOException {
     long rows = 0;
+    long oldest = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
     try (WritableByteChannel channel =
         FileSystems.create(staged, "application/vnd.apache.parquet")) {
       ParquetIO.Sink sink =
@@ -99,9 +122,11 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
         }
         sink.write(ActionParquet.toRecord(action));
         rows++;
+        oldest = Math.min(oldest, action.occurredAt());
+        newest = Math.max(newest, action.occurredAt());
       }
       sink.flush();
     }
-    return rows;
+    return new Written(day, path, rows, oldest, newest);
   }
 }

@@ -84,6 +84,9 @@ public final class Job {
     }
     if (local) {
       all.add("--flinkMaster=[local]");
+      if (!has(args, "--fasterCopy")) {
+        all.add("--fasterCopy=true");
+      }
       if (!has(args, "--parallelism")) {
         all.add("--parallelism=" + LOCAL_PARALLELISM);
       }
