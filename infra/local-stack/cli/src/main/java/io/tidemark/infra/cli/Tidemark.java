@@ -1,5 +1,12 @@
 package io.tidemark.infra.cli;
 
+import io.tidemark.infra.bench.BenchCommand;
+import io.tidemark.infra.demo.DemoCommand;
+import io.tidemark.infra.jobs.EmbedCommand;
+import io.tidemark.infra.jobs.ImportCommand;
+import io.tidemark.infra.jobs.PinsCommand;
+import io.tidemark.infra.jobs.ReleasesCommand;
+import io.tidemark.infra.jobs.TrainCommand;
 import io.tidemark.infra.operate.DownCommand;
 import io.tidemark.infra.operate.LogsCommand;
 import io.tidemark.infra.operate.ResetCommand;
@@ -7,6 +14,7 @@ import io.tidemark.infra.operate.StatusCommand;
 import io.tidemark.infra.operate.UpCommand;
 import io.tidemark.infra.schema.SchemaCommand;
 import io.tidemark.infra.stack.StackException;
+import io.tidemark.infra.workflow.WorkflowCommand;
 import io.tidemark.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +39,15 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       DownCommand.class,
       ResetCommand.class,
-      SchemaCommand.class
+      SchemaCommand.class,
+      ImportCommand.class,
+      PinsCommand.class,
+      TrainCommand.class,
+      EmbedCommand.class,
+      ReleasesCommand.class,
+      WorkflowCommand.class,
+      DemoCommand.class,
+      BenchCommand.class
     })
 public final class Tidemark {
   private Tidemark() {}

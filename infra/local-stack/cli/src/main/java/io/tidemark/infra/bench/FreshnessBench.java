@@ -1,0 +1,148 @@
+package io.tidemark.infra.bench;
+
+import io.tidemark.infra.client.Event;
+import io.tidemark.infra.client.TidemarkClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/**
+ * How long does an action take from {@code POST /v1/actions} until a ranking includes it?
+ *
+ * <p>Open loop: actions are sent at their scheduled instants, however slow the answers are, and
+ * every latency counts from the scheduled instant, so a stall is charged to all actions it delayed.
+ * One action in {@code probeEvery} is a probe: as soon as it is acknowledged its user is ranked,
+ * again and again, until the answer's live side holds it.
+ */
+public final class FreshnessBench {
+  private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
+  private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
+
+  /**
+   * What to run.
+   *
+   * @param rate actions a second
+   * @param warmup not counted
+   * @param measured counted
+   * @param probeEvery one action in so many is ranked
+   * @param candidates pins that a probe's user is ranked over
+   */
+  public record Load(
+      int rate, Duration warmup, Duration measured, int probeEvery, List<String> candidates) {}
+
+  /**
+   * What was seen; all latencies in microseconds from the scheduled instant.
+   *
+   * @param acknowledged until the API had acknowledged the action
+   * @param ranked until a ranking's live side held it
+   * @param sent actions sent in the measured time
+   * @param inFirstRanking probes that the first ranking after the acknowledgement held
+   * @param failed actions or rankings that were refused, broke off, or were not seen in time
+   */
+  public record Outcome(
+      ConcurrentHistogram acknowledged,
+      ConcurrentHistogram ranked,
+      long sent,
+      long inFirstRanking,
+      long failed) {}
+
+  private final TidemarkClient client;
+  private final Load load;
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+  private final ConcurrentHistogram acknowledged = new ConcurrentHistogram(HIGHEST_MICROS, 3);
+  private final ConcurrentHistogram ranked = new ConcurrentHistogram(HIGHEST_MICROS, 3);
+  private final AtomicLong inFirstRanking = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicInteger open = new AtomicInteger();
+
+  public FreshnessBench(TidemarkClient client, Load load) {
+    this.client = client;
+    this.load = load;
+  }
+
+  /** Sends the whole load and waits for its last answers. */
+  public Outcome run() throws InterruptedException {
+    long interval = TimeUnit.SECONDS.toNanos(1) / load.rate();
+    long start = System.nanoTime();
+    long measureFrom = start + load.warmup().toNanos();
+    long end = measureFrom + load.measured().toNanos();
+    long sent = 0;
+    for (long i = 0, scheduled = start; scheduled < end; i++, scheduled += interval) {
+      waitUntil(scheduled);
+      boolean counted = scheduled >= measureFrom;
+      send(i, scheduled, counted, i % load.probeEvery() == 0);
+      sent += counted ? 1 : 0;
+    }
+    long deadline = System.nanoTime() + GIVE_UP_AFTER.toNanos();
+    while (open.get() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    return new Outcome(acknowledged, ranked, sent, inFirstRanking.get(), failed.get() + open.get());
+  }
+
+  private void send(long index, long scheduled, boolean counted, boolean probe) {
+    String id = "bench-%s-%d".formatted(run, index);
+    String pin = load.candidates().get((int) (index % load.candidates().size()));
+    long occurredAt = System.currentTimeMillis();
+    Event event = new Event(id, id, pin, "save", "home", occurredAt, null);
+    open.incrementAndGet();
+    client
+        .post(List.of(event))
+        .thenCompose(
+            done -> {
+              record(acknowledged, scheduled, counted);
+              return probe
+                  ? rankUntilSeen(event, scheduled, counted, 1)
+                  : CompletableFuture.completedFuture(null);
+            })
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && counted) {
+                failed.incrementAndGet();
+              }
+              open.decrementAndGet();
+            });
+  }
+
+  private CompletableFuture<Void> rankUntilSeen(
+      Event event, long scheduled, boolean counted, int attempt) {
+    return client
+        .rank(event.userId(), load.candidates(), 10)
+        .thenCompose(
+            ranking -> {
+              Instant last = ranking.lastLiveAction().orElse(Instant.MIN);
+              if (last.equals(Instant.ofEpochMilli(event.occurredAt()))) {
+                record(ranked, scheduled, counted);
+                if (attempt == 1 && counted) {
+                  inFirstRanking.incrementAndGet();
+                }
+                return CompletableFuture.completedFuture(null);
+              }
+              if (System.nanoTime() - scheduled > GIVE_UP_AFTER.toNanos()) {
+                return CompletableFuture.failedFuture(
+                    new IllegalStateException("not in a ranking after " + GIVE_UP_AFTER));
+              }
+              return rankUntilSeen(event, scheduled, counted, attempt + 1);
+            });
+  }
+
+  private static void record(ConcurrentHistogram histogram, long scheduled, boolean counted) {
+    if (counted) {
+      long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - scheduled);
+      histogram.recordValue(Math.min(micros, HIGHEST_MICROS));
+    }
+  }
+
+  private static void waitUntil(long scheduled) {
+    for (long left = scheduled - System.nanoTime(); left > 0; ) {
+      LockSupport.parkNanos(left);
+      left = scheduled - System.nanoTime();
+    }
+  }
+}

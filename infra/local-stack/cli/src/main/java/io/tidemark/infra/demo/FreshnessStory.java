@@ -1,0 +1,144 @@
+package io.tidemark.infra.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.infra.client.Event;
+import io.tidemark.infra.client.Ranking;
+import io.tidemark.infra.client.TidemarkClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One user, ranked before and right after one live action.
+ *
+ * @param action the live action
+ * @param before the ranking before it
+ * @param after the first ranking whose live side holds it
+ * @param visibleAfter from sending the action to having that ranking
+ * @param answeredAt when that ranking was answered
+ */
+public record FreshnessStory(
+    Event action, Ranking before, Ranking after, Duration visibleAfter, Instant answeredAt) {
+  private static final int TOP = 10;
+  private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(30);
+
+  /**
+   * Ranks, acts, and ranks until the answer holds the action.
+   *
+   * @throws IllegalStateException if no ranking holds the action after half a minute
+   */
+  public static FreshnessStory tell(
+      TidemarkClient client, String userId, Event action, List<String> candidates) {
+    Ranking before = client.rank(userId, candidates, candidates.size()).join();
+    long sentAt = System.nanoTime();
+    Event now = action.at("demo-" + System.currentTimeMillis(), System.currentTimeMillis());
+    client.post(List.of(now)).join();
+    while (true) {
+      Ranking after = client.rank(userId, candidates, candidates.size()).join();
+      Duration waited = Duration.ofNanos(System.nanoTime() - sentAt);
+      if (after
+          .lastLiveAction()
+          .filter(last -> last.toEpochMilli() == now.occurredAt())
+          .isPresent()) {
+        return new FreshnessStory(now, before, after, waited, Instant.now());
+      }
+      if (waited.compareTo(GIVE_UP_AFTER) > 0) {
+        throw new IllegalStateException(
+            "the action of user %s was not in a ranking after %s: is record-live-actions up? See ./tidemark status"
+                .formatted(userId, GIVE_UP_AFTER));
+      }
+    }
+  }
+
+  /** How many of the first ten places hold another pin than before. */
+  public long moved() {
+    List<String> was = before.pins();
+    List<String> is = after.pins();
+    long moved = 0;
+    for (int place = 0; place < Math.min(TOP, is.size()); place++) {
+      moved += is.get(place).equals(was.get(place)) ? 0 : 1;
+    }
+    return moved;
+  }
+
+  /** The story as a terminal shows it. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("User %s, %d candidates.".formatted(action.userId(), before.pins().size()));
+    lines.add("");
+    lines.add("  BATCH TIDE  " + batch());
+    lines.add("  LIVE TIDE   before: " + live(before));
+    lines.add("              after:  " + live(after));
+    lines.add("  GAP         " + gap());
+    lines.add("");
+    lines.add(
+        "  One live action: %s pin %s. In the ranking %d ms after it was sent."
+            .formatted(
+                action.actionType().toUpperCase(Locale.ROOT),
+                action.pinId(),
+                visibleAfter.toMillis()));
+    lines.add("");
+    lines.add("  place  pin         before  after one action");
+    List<String> was = before.pins();
+    for (int place = 0; place < Math.min(TOP, after.pins().size()); place++) {
+      String pin = after.pins().get(place);
+      int placeBefore = was.indexOf(pin);
+      lines.add(
+          "  %5d  %-10s  %6d  %s"
+              .formatted(place + 1, pin, placeBefore + 1, move(placeBefore - place)));
+    }
+    lines.add("");
+    lines.add("  %d of the top %d moved.".formatted(moved(), TOP));
+    return lines;
+  }
+
+  private String batch() {
+    JsonNode batch = after.batch();
+    return batch.path("as_of").isTextual()
+        ? "as of %s, %.1f days old (%s)"
+            .formatted(
+                batch.path("as_of").asText(),
+                batch.path("age_seconds").asDouble() / Duration.ofDays(1).toSeconds(),
+                batch.path("status").asText())
+        : "unknown (%s)".formatted(batch.path("status").asText());
+  }
+
+  private String live(Ranking ranking) {
+    JsonNode live = ranking.live();
+    return ranking
+        .lastLiveAction()
+        .map(
+            last ->
+                "%d actions, the newest %s old, pipeline lag %s ms (%s)"
+                    .formatted(
+                        live.path("actions").asInt(),
+                        age(live.path("age_seconds").asDouble()),
+                        live.path("pipeline_lag_ms").asText(),
+                        live.path("status").asText()))
+        .orElseGet(() -> "no actions (%s)".formatted(live.path("status").asText()));
+  }
+
+  private String gap() {
+    JsonNode gap = after.gap();
+    return "the live side holds %s actions that the batch embedding has not, up to %.1f days later"
+        .formatted(
+            gap.path("actions").asText(),
+            gap.path("seconds").asDouble() / Duration.ofDays(1).toSeconds());
+  }
+
+  private static String age(double seconds) {
+    if (seconds < 1) {
+      return "%.0f ms".formatted(seconds * 1000);
+    }
+    return seconds < 3600 ? "%.0f s".formatted(seconds) : "%.1f h".formatted(seconds / 3600);
+  }
+
+  private static String move(int up) {
+    if (up == 0) {
+      return "=";
+    }
+    return up > 0 ? "up " + up : "down " + -up;
+  }
+}

@@ -1,0 +1,41 @@
+package io.tidemark.infra.jobs;
+
+import io.tidemark.infra.console.StackOptions;
+import io.tidemark.infra.stack.Component;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that starts a job takes, besides the job's own options. */
+public final class JobOptions {
+  @Mixin private StackOptions stack;
+
+  @Option(
+      names = "--with",
+      paramLabel = "FLAG=VALUE",
+      description =
+          "A flag for the job itself, such as --with runner=SparkRunner or --with hbase=ADDRESS;"
+              + " may be repeated.")
+  private Map<String, String> flags = Map.of();
+
+  StackOptions stack() {
+    return stack;
+  }
+
+  /**
+   * Runs the job with the given options that are set, and the flags of {@code --with}.
+   *
+   * @return its exit status
+   */
+  int run(String mainClass, List<Component> needs, Map<String, Optional<?>> options)
+      throws InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    options.forEach(
+        (name, value) -> value.ifPresent(set -> arguments.add("--%s=%s".formatted(name, set))));
+    flags.forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
+    return new PipelineJob(stack).run(mainClass, needs, arguments);
+  }
+}

@@ -1,0 +1,80 @@
+package io.tidemark.infra.jobs;
+
+import io.tidemark.infra.console.StackOptions;
+import io.tidemark.infra.stack.Component;
+import io.tidemark.infra.stack.ComponentStatus;
+import io.tidemark.infra.stack.JavaProcess;
+import io.tidemark.infra.stack.LaunchModule;
+import io.tidemark.infra.stack.StackException;
+import io.tidemark.infra.stack.Supervisor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One run of a job of {@code beam-pipelines} in a JVM of its own. */
+final class PipelineJob {
+  private static final String PACKAGE = "io.tidemark.pipelines.";
+
+  /** With these, glibc keeps what PyTorch frees: a training step takes a sixth less CPU. */
+  private static final Map<String, String> MALLOC_FOR_TRAINING =
+      Map.of(
+          "MALLOC_MMAP_THRESHOLD_", "2147483648",
+          "MALLOC_TRIM_THRESHOLD_", "17179869184",
+          "MALLOC_TOP_PAD_", "268435456");
+
+  private final StackOptions options;
+  private final Supervisor supervisor;
+
+  PipelineJob(StackOptions options) {
+    this.options = options;
+    this.supervisor = options.supervisor();
+  }
+
+  /**
+   * Runs a job on the stack.
+   *
+   * @param mainClass below {@code io.tidemark.pipelines}, such as {@code pins.BuildPins}
+   * @param needs components whose addresses the job gets, unless {@code arguments} name others
+   * @return its exit status
+   */
+  int run(String mainClass, List<Component> needs, List<String> arguments)
+      throws InterruptedException {
+    return run(mainClass, needs, arguments, options.console()::line);
+  }
+
+  int run(String mainClass, List<Component> needs, List<String> arguments, Consumer<String> output)
+      throws InterruptedException {
+    List<String> all = new ArrayList<>(arguments);
+    for (Component component : needs) {
+      if (!isSet(arguments, component.id())) {
+        all.add("--%s=%s".formatted(component.id(), addressOf(component)));
+      }
+    }
+    if (!isSet(arguments, "warehouse")) {
+      all.add("--warehouse=" + options.folder().warehouse().toUri());
+    }
+    if (!isSet(arguments, "models")) {
+      all.add("--models=" + options.folder().models().toUri());
+    }
+    return JavaProcess.of(options.home(), LaunchModule.BEAM_PIPELINES, PACKAGE + mainClass)
+        .jvmFlags("-Xmx1536m")
+        .environment(MALLOC_FOR_TRAINING)
+        .arguments(all)
+        .run(output);
+  }
+
+  private String addressOf(Component component) {
+    ComponentStatus status = supervisor.status(component);
+    if (status.state() != ComponentStatus.State.UP) {
+      throw new StackException(
+          "%s is not up: start it with './tidemark up %s', or name another with --with %s=ADDRESS"
+              .formatted(component.id(), component.id(), component.id()));
+    }
+    return supervisor.address(component);
+  }
+
+  private static boolean isSet(List<String> arguments, String flag) {
+    return arguments.stream().anyMatch(argument -> argument.startsWith("--" + flag + "="));
+  }
+}

@@ -1,0 +1,2 @@
+/** Workflows on the command line. */
+package io.tidemark.infra.workflow;
