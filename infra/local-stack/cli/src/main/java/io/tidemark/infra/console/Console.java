@@ -2,6 +2,7 @@ package io.tidemark.infra.console;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.ComponentRecord;
 import io.tidemark.infra.stack.ComponentStatus;
 import io.tidemark.infra.stack.StackListener;
@@ -12,6 +13,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A command's output: results to standard output, notes on the way to standard error. */
 public final class Console implements StackListener {
@@ -20,6 +23,7 @@ public final class Console implements StackListener {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final Set<Component> shown = ConcurrentHashMap.newKeySet();
 
   public Console(PrintWriter out, PrintWriter err) {
     this.out = requireNonNull(out, "out is null");
@@ -44,7 +48,10 @@ public final class Console implements StackListener {
 
   @Override
   public void settled(ComponentStatus status, boolean changed) {
-    line(describe(status));
+    // A component that others need is settled once for each step that needs it.
+    if (shown.add(status.component()) || changed) {
+      line(describe(status));
+    }
   }
 
   /** A component in one line: state, address, start time, process, memory, log, what it says. */

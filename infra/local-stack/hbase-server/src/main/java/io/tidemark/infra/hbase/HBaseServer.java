@@ -6,7 +6,9 @@ import io.tidemark.infra.component.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.ClusterMetrics;
 import org.apache.hadoop.hbase.ClusterMetrics.Option;
@@ -27,6 +29,8 @@ import org.apache.hadoop.hbase.zookeeper.MiniZooKeeperCluster;
  * --region-server-port}, {@code --zookeeper-port}, {@code --health-port}.
  */
 public final class HBaseServer implements LocalServer {
+  private static final long BETWEEN_LOOKS_MS = 500;
+
   private final MiniZooKeeperCluster zooKeeper;
   private final LocalHBaseCluster cluster;
   private final Configuration clientConfiguration;
@@ -94,19 +98,32 @@ public final class HBaseServer implements LocalServer {
     }
   }
 
+  /** Until the master or the region server has ended: neither is of use without the other. */
   @Override
   public void await() throws InterruptedException {
-    cluster.join();
+    // Not LocalHBaseCluster.join(): it writes a thread dump to the log once a minute.
+    List<Thread> threads = threads();
+    while (threads.stream().allMatch(Thread::isAlive)) {
+      threads.get(0).join(BETWEEN_LOOKS_MS);
+    }
   }
 
   /** Region server and master first, flushing what is in memory; ZooKeeper last. */
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
     if (connection != null) {
       connection.close();
     }
     cluster.shutdown();
-    cluster.join();
+    for (Thread thread : threads()) {
+      thread.join();
+    }
     zooKeeper.shutdown();
+  }
+
+  private List<Thread> threads() {
+    List<Thread> threads = new ArrayList<>(cluster.getRegionServers());
+    threads.addAll(cluster.getMasters());
+    return threads;
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Starts one component and waits until it answers; stops one process in order. */
 final class ComponentStarter {
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration PATIENCE_WITH_A_RUNNING_ONE = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final Duration BETWEEN_CHECKS = Duration.ofMillis(150);
