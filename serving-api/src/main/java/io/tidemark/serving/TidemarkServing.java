@@ -54,7 +54,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
   private static final String PACKAGED_CONFIGURATION = "tidemark-serving.yml";
 
   /** The resources of the API, as they are documented. */
-  static final Set<Class<?>> RESOURCES =
+  public static final Set<Class<?>> RESOURCES =
       Set.of(
           ActionsResource.class,
           HealthResource.class,

@@ -54,6 +54,7 @@ public final class HBaseTideStore implements TideStore, Managed {
             return thread;
           });
   private volatile Optional<Stores> stores = Optional.empty();
+  private boolean told;
 
   private record Stores(
       StoreConnection connection,
@@ -171,7 +172,10 @@ public final class HBaseTideStore implements TideStore, Managed {
       breaker.reset();
       LOGGER.info("Connected to HBase at {}", config.address());
     } catch (StoreException e) {
-      LOGGER.warn("{}; trying again", e.getMessage());
+      if (!told) {
+        LOGGER.warn("{}; trying again until it answers", e.getMessage());
+        told = true;
+      }
       background.schedule(this::connect, 1, TimeUnit.SECONDS);
     }
   }

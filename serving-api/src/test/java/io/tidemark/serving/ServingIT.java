@@ -1,0 +1,397 @@
+package io.tidemark.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.infra.stack.Component;
+import io.tidemark.serving.ServingProcess.Answer;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
+import io.tidemark.store.Surface;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The application on a real HBase and a real Kafka; outages last, as they take the longest. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ServingIT {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Duration RECOVERY = Duration.ofSeconds(90);
+
+  /** The read budget of these tests, and what a crowded machine may add to it. */
+  private static final Duration LIMIT = Duration.ofSeconds(4);
+
+  private static RealServing real;
+
+  @BeforeAll
+  static void start() throws Exception {
+    real = RealServing.start();
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(() -> assertThat(real.api.get("/health/ready").status()).isEqualTo(200));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (real != null) {
+      real.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void actionsThatWereAcknowledgedAreInKafkaInTheUsersPartition() throws Exception {
+    Answer one =
+        real.api.post(
+            "/v1/actions",
+            """
+            {"user_id": "ann", "pin_id": "p1", "action_type": "save", "surface": "home"}
+            """);
+    assertThat(one.status()).isEqualTo(202);
+    Answer many =
+        real.api.post(
+            "/v1/actions",
+            """
+            {"actions": [
+              {"event_id": "e2", "user_id": "ann", "pin_id": "p2", "action_type": "close_up",
+               "surface": "related", "duration_ms": 12000, "request_id": "r1"},
+              {"event_id": "e3", "user_id": "bob", "pin_id": "p3", "action_type": "hide",
+               "surface": "ios"}]}
+            """);
+    assertThat(many.status()).isEqualTo(202);
+    assertThat(many.body().get("accepted").asInt()).isEqualTo(2);
+    assertThat(many.body().get("event_ids")).hasToString("[\"e2\",\"e3\"]");
+
+    Map<String, ConsumerRecord<String, String>> records = new HashMap<>();
+    for (ConsumerRecord<String, String> record : allRecords()) {
+      records.put(MAPPER.readTree(record.value()).get("event_id").asText(), record);
+    }
+    assertThat(records)
+        .containsOnlyKeys(one.body().get("event_ids").get(0).asText(), "e2", "e3");
+    assertThat(records.get("e2").key()).isEqualTo("ann");
+    assertThat(records.get("e2").partition())
+        .isEqualTo(records.get(one.body().get("event_ids").get(0).asText()).partition());
+    JsonNode value = MAPPER.readTree(records.get("e2").value());
+    assertThat(value.get("action_type").asText()).isEqualTo("close_up");
+    assertThat(value.get("surface").asText()).isEqualTo("related");
+    assertThat(value.get("duration_ms").asLong()).isEqualTo(12_000);
+    assertThat(value.get("request_id").asText()).isEqualTo("r1");
+    assertThat(value.get("occurred_at").asLong())
+        .isCloseTo(System.currentTimeMillis(), within(60_000L));
+  }
+
+  @Test
+  @Order(2)
+  void badInputIsRefusedByFieldAndNothingIsWritten() throws Exception {
+    long before = endOffsets();
+    String good =
+        "{\"user_id\": \"u1\", \"pin_id\": \"p1\", \"action_type\": \"save\", \"surface\": \"home\"%s}";
+    assertRefused("/v1/actions", "{\"user_id\": ", 400, null);
+    assertRefused("/v1/actions", good.formatted("").replace("save", "lick"), 400, "action_type");
+    assertRefused("/v1/actions", good.formatted("").replace("u1", ""), 400, "user_id");
+    long future = Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
+    long ancient = Instant.now().minus(Duration.ofDays(31)).toEpochMilli();
+    assertRefused("/v1/actions", good.formatted(", \"occurred_at\": " + future), 400, "occurred_at");
+    assertRefused(
+        "/v1/actions",
+        "{\"actions\": [%s, %s]}"
+            .formatted(good.formatted(""), good.formatted(", \"occurred_at\": " + ancient)),
+        400,
+        "actions[1].occurred_at");
+    assertRefused("/v1/actions", " ".repeat(10 << 20), 413, null);
+    assertRefused(
+        "/v1/rank",
+        MAPPER.writeValueAsString(
+            Map.of("user_id", "u1", "candidates", Collections.nCopies(10_001, "p1"))),
+        400,
+        "candidates");
+    assertRefused("/v1/rank", "{\"user_id\": \"\", \"candidates\": [\"p1\"]}", 400, "user_id");
+    assertThat(endOffsets()).isEqualTo(before);
+  }
+
+  @Test
+  @Order(3)
+  void bothTidesAreMergedAndSayHowFreshTheyAre() throws Exception {
+    Instant heartbeat = Instant.now();
+    real.heartbeat(heartbeat);
+    real.liveActions()
+        .write(
+            List.of(
+                action("old", "u1", "p3", real.batchAsOf.minusSeconds(60)),
+                action("new", "u1", "p2", heartbeat.minusSeconds(2))));
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () ->
+                assertThat(rank("u1", List.of("p0")).body().at("/freshness/live/watermark").asText())
+                    .startsWith(heartbeat.toString().substring(0, 19)));
+    real.heartbeat(Instant.now());
+    Answer answer =
+        real.api.post(
+            "/v1/rank",
+            """
+            {"user_id": "u1", "candidates": ["nobody", "p0", "p1", "p2"], "surface": "home",
+             "explain": true}
+            """);
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode body = answer.body();
+    assertThat(ids(body)).containsExactly("p2", "p1", "p0", "nobody");
+    assertThat(body.get("ranked_by").asText()).isEqualTo("ranker");
+    assertThat(body.get("ranker").asText()).isEqualTo("ranker-1");
+    // p2: 1 of the live action on it, 0.002 of its popularity; nothing of the embedding.
+    JsonNode best = body.get("pins").get(0);
+    assertThat(best.get("score").asDouble()).isCloseTo(sigmoid(1.002), within(1e-5));
+    assertThat(best.at("/explain/score_without_live").asDouble())
+        .isCloseTo(sigmoid(0.002), within(1e-5));
+    assertThat(best.at("/explain/score_without_batch").asDouble())
+        .isCloseTo(sigmoid(1.002), within(1e-5));
+    assertThat(body.at("/pins/1/explain/score_without_batch").asDouble())
+        .isCloseTo(sigmoid(0.001), within(1e-5));
+    assertThat(body.at("/pins/3/known").asBoolean(true)).isFalse();
+    assertThat(body.at("/pins/3/score").isNull()).isTrue();
+    JsonNode freshness = body.get("freshness");
+    assertThat(freshness.at("/batch/status").asText()).isEqualTo("fresh");
+    assertThat(freshness.at("/batch/release").asText()).isEqualTo("pinnerformer-1");
+    assertThat(freshness.at("/batch/age_seconds").asLong()).isBetween(7_200L, 8_000L);
+    assertThat(freshness.at("/live/actions").asInt()).isEqualTo(2);
+    assertThat(freshness.at("/gap/actions").asInt()).isEqualTo(1);
+    assertThat(freshness.at("/gap/seconds").asLong()).isBetween(7_190L, 8_000L);
+    assertThat(freshness.at("/live/pipeline_lag_ms").isNumber()).isTrue();
+    assertThat(degraded(body)).contains("pins_unknown").doesNotContain("batch_missing");
+  }
+
+  @Test
+  @Order(4)
+  void aUserNobodyKnowsIsRankedByWhatIsPopular() throws Exception {
+    JsonNode body = rank("stranger", List.of("p1", "p5", "p3")).body();
+    assertThat(ids(body)).containsExactly("p5", "p3", "p1");
+    assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("missing");
+    assertThat(body.at("/freshness/gap/actions").isNull()).isTrue();
+    assertThat(degraded(body)).contains("batch_missing");
+  }
+
+  @Test
+  @Order(5)
+  void aStreamThatStandsStillIsBehindThoughTheUserJustActed() throws Exception {
+    real.liveActions().write(List.of(action("l1", "lena", "p1", Instant.now())));
+    // Watermarks never go back: wait until the last heartbeat is too old.
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        rank("lena", List.of("p1")).body().at("/freshness/live/status").asText())
+                    .isEqualTo("behind"));
+    JsonNode body = rank("lena", List.of("p1")).body();
+    assertThat(degraded(body)).contains("live_behind");
+    assertThat(body.at("/freshness/live/pipeline_lag_ms").asLong()).isGreaterThan(5_000);
+    assertThat(real.api.get("/v1/freshness").body().at("/live/status").asText())
+        .isEqualTo("behind");
+  }
+
+  @Test
+  @Order(6)
+  void aReleaseIsSwappedUnderLoadWithoutLosingARequest() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    List<Future<List<Answer>>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      calls.add(
+          callers.submit(
+              () -> {
+                List<Answer> answers = new ArrayList<>();
+                while (!stop.get()) {
+                  answers.add(rank("u1", List.of("p0", "p1")));
+                }
+                return answers;
+              }));
+    }
+    real.publishRanker("ranker-2", -1);
+    awaitRanker("ranker-2");
+    real.publishRanker("ranker-3", 1);
+    awaitRanker("ranker-3");
+    stop.set(true);
+    for (Future<List<Answer>> call : calls) {
+      assertThat(call.get()).isNotEmpty();
+      for (Answer answer : call.get()) {
+        assertThat(answer.status()).isEqualTo(200);
+        // Turned round while ranker-2 served: the order and the name always agree.
+        boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
+        assertThat(ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
+      }
+    }
+    callers.shutdown();
+    JsonNode releases = real.api.get("/v1/releases").body();
+    assertThat(releases.at("/models/ranker/served/release").asText()).isEqualTo("ranker-3");
+    assertThat(real.api.get("/metrics").response().body())
+        .contains("tidemark_release_info{model=\"ranker\",release=\"ranker-3\"");
+  }
+
+  @Test
+  @Order(7)
+  void withHBaseDownRankingsAreAnsweredInTimeFromWhatIsCached() throws Exception {
+    rank("u1", List.of("p1", "p2"));
+    real.stack.kill(Component.HBASE);
+    for (int i = 0; i < 20; i++) {
+      long start = System.nanoTime();
+      Answer answer = rank("u1", List.of("p1", "p2", "p599"));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+      assertThat(answer.status()).isEqualTo(200);
+      JsonNode body = answer.body();
+      assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("unknown");
+      assertThat(body.at("/freshness/batch/as_of").isNull()).isTrue();
+      assertThat(body.at("/freshness/live/status").asText()).isEqualTo("unknown");
+      assertThat(body.at("/freshness/live/actions").isNull()).isTrue();
+      assertThat(degraded(body))
+          .contains("batch_unavailable", "live_unavailable", "pins_unavailable");
+      assertThat(ids(body)).containsExactly("p2", "p1", "p599");
+      assertThat(body.at("/pins/2/known").isNull()).isTrue();
+    }
+    real.stack.start(Component.HBASE);
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () -> {
+              JsonNode body = rank("u1", List.of("p1")).body();
+              assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("fresh");
+              assertThat(degraded(body)).doesNotContain("live_unavailable", "releases_unavailable");
+            });
+  }
+
+  @Test
+  @Order(8)
+  void withKafkaDownNothingIsAcknowledgedAndRankingsGoOn() throws Exception {
+    real.stack.kill(Component.KAFKA);
+    String action =
+        "{\"event_id\": \"k1\", \"user_id\": \"kim\", \"pin_id\": \"p1\", \"action_type\": \"save\","
+            + " \"surface\": \"home\", \"occurred_at\": "
+            + System.currentTimeMillis()
+            + "}";
+    Answer answer = real.api.post("/v1/actions", action);
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.error().get("code").asText()).isEqualTo("kafka_unavailable");
+    assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+    assertThat(rank("u1", List.of("p1")).status()).isEqualTo(200);
+    real.stack.start(Component.KAFKA);
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () -> assertThat(real.api.post("/v1/actions", action).status()).isEqualTo(202));
+  }
+
+  private static void assertRefused(String path, String body, int status, String field)
+      throws Exception {
+    Answer answer = real.api.post(path, body);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.error().get("field").asText(null)).isEqualTo(field);
+    assertThat(answer.error().get("fix").asText()).isNotEmpty();
+  }
+
+  private static Answer rank(String userId, List<String> candidates) throws Exception {
+    return real.api.post(
+        "/v1/rank",
+        MAPPER.writeValueAsString(Map.of("user_id", userId, "candidates", candidates)));
+  }
+
+  private static void awaitRanker(String id) {
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () ->
+                assertThat(rank("u1", List.of("p0")).body().get("ranker").asText()).isEqualTo(id));
+  }
+
+  private static List<String> ids(JsonNode body) {
+    return StreamSupport.stream(body.get("pins").spliterator(), false)
+        .map(pin -> pin.get("pin_id").asText())
+        .toList();
+  }
+
+  private static List<String> degraded(JsonNode body) {
+    return StreamSupport.stream(body.get("degraded").spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  private static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
+
+  private static Action action(String eventId, String userId, String pinId, Instant at) {
+    return new Action(
+        eventId,
+        userId,
+        pinId,
+        ActionType.SAVE,
+        Surface.HOME,
+        at.toEpochMilli(),
+        Action.UNKNOWN_DURATION,
+        Optional.empty());
+  }
+
+  private static long endOffsets() {
+    try (KafkaConsumer<String, String> consumer = consumer()) {
+      return consumer.endOffsets(partitions()).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static List<ConsumerRecord<String, String>> allRecords() {
+    try (KafkaConsumer<String, String> consumer = consumer()) {
+      consumer.assign(partitions());
+      consumer.seekToBeginning(partitions());
+      long end =
+          consumer.endOffsets(partitions()).values().stream().mapToLong(Long::longValue).sum();
+      List<ConsumerRecord<String, String>> records = new ArrayList<>();
+      await()
+          .pollInSameThread()
+          .atMost(RECOVERY)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.size() >= end;
+              });
+      return records;
+    }
+  }
+
+  private static List<TopicPartition> partitions() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int i = 0; i < RealServing.PARTITIONS; i++) {
+      partitions.add(new TopicPartition("actions", i));
+    }
+    return partitions;
+  }
+
+  private static KafkaConsumer<String, String> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, real.stack.address(Component.KAFKA),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+        new StringDeserializer(),
+        new StringDeserializer());
+  }
+}
