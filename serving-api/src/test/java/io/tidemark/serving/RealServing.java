@@ -50,8 +50,7 @@ final class RealServing implements AutoCloseable {
     this.models = models;
     try (Admin admin =
         Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.address(Component.KAFKA)))) {
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.address(Component.KAFKA)))) {
       admin.createTopics(List.of(new NewTopic("actions", PARTITIONS, (short) 1))).all().get();
     }
     this.connection = StoreConnection.open(StoreConfig.of(stack.address(Component.HBASE)));
@@ -72,8 +71,7 @@ final class RealServing implements AutoCloseable {
 
   static RealServing start() throws Exception {
     Path folder = Files.createTempDirectory("serving");
-    LocalStack stack =
-        LocalStack.start(folder.resolve("stack"), Component.HBASE, Component.KAFKA);
+    LocalStack stack = LocalStack.start(folder.resolve("stack"), Component.HBASE, Component.KAFKA);
     try {
       return new RealServing(stack, folder.resolve("models"));
     } catch (Exception | Error e) {

@@ -90,8 +90,7 @@ class ServingIT {
     for (ConsumerRecord<String, String> record : allRecords()) {
       records.put(MAPPER.readTree(record.value()).get("event_id").asText(), record);
     }
-    assertThat(records)
-        .containsOnlyKeys(one.body().get("event_ids").get(0).asText(), "e2", "e3");
+    assertThat(records).containsOnlyKeys(one.body().get("event_ids").get(0).asText(), "e2", "e3");
     assertThat(records.get("e2").key()).isEqualTo("ann");
     assertThat(records.get("e2").partition())
         .isEqualTo(records.get(one.body().get("event_ids").get(0).asText()).partition());
@@ -115,7 +114,8 @@ class ServingIT {
     assertRefused("/v1/actions", good.formatted("").replace("u1", ""), 400, "user_id");
     long future = Instant.now().plus(Duration.ofHours(1)).toEpochMilli();
     long ancient = Instant.now().minus(Duration.ofDays(31)).toEpochMilli();
-    assertRefused("/v1/actions", good.formatted(", \"occurred_at\": " + future), 400, "occurred_at");
+    assertRefused(
+        "/v1/actions", good.formatted(", \"occurred_at\": " + future), 400, "occurred_at");
     assertRefused(
         "/v1/actions",
         "{\"actions\": [%s, %s]}"
@@ -147,7 +147,8 @@ class ServingIT {
         .atMost(RECOVERY)
         .untilAsserted(
             () ->
-                assertThat(rank("u1", List.of("p0")).body().at("/freshness/live/watermark").asText())
+                assertThat(
+                        rank("u1", List.of("p0")).body().at("/freshness/live/watermark").asText())
                     .startsWith(heartbeat.toString().substring(0, 19)));
     real.heartbeat(Instant.now());
     Answer answer =
@@ -203,8 +204,7 @@ class ServingIT {
         .atMost(RECOVERY)
         .untilAsserted(
             () ->
-                assertThat(
-                        rank("lena", List.of("p1")).body().at("/freshness/live/status").asText())
+                assertThat(rank("lena", List.of("p1")).body().at("/freshness/live/status").asText())
                     .isEqualTo("behind"));
     JsonNode body = rank("lena", List.of("p1")).body();
     assertThat(degraded(body)).contains("live_behind");
@@ -313,8 +313,7 @@ class ServingIT {
 
   private static Answer rank(String userId, List<String> candidates) throws Exception {
     return real.api.post(
-        "/v1/rank",
-        MAPPER.writeValueAsString(Map.of("user_id", userId, "candidates", candidates)));
+        "/v1/rank", MAPPER.writeValueAsString(Map.of("user_id", userId, "candidates", candidates)));
   }
 
   private static void awaitRanker(String id) {
@@ -389,8 +388,10 @@ class ServingIT {
   private static KafkaConsumer<String, String> consumer() {
     return new KafkaConsumer<>(
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, real.stack.address(Component.KAFKA),
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            real.stack.address(Component.KAFKA),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed"),
         new StringDeserializer(),
         new StringDeserializer());
   }

@@ -17,8 +17,8 @@ public record ActionBody(
     @Schema(
             description =
                 "identifies the event: the same id is the same event, however often it is sent."
-                    + " Left out, the server makes one and returns it; a retry without an id of the"
-                    + " sender's own is a second event",
+                    + " Left out, the server makes one and returns it. To make a retry safe, send"
+                    + " both event_id and occurred_at: an event is known by its user, time and id",
             minLength = 1,
             maxLength = 200,
             example = "8c1f1a52-9d0e-4f0f-9b57-6a6e5a1d7a11")

@@ -50,8 +50,8 @@ public final class ActionsResource {
           "One action, or {\"actions\": [...]} with up to 1,000. If any of them is not valid, all"
               + " are refused and nothing is written. Answered 202 only once Kafka has all of them;"
               + " the stream brings them into the next ranking within milliseconds. After a 503 or"
-              + " a lost connection send the same body again: with the sender's own event_id an"
-              + " event sent twice counts once.",
+              + " a lost connection send the same body again: with the sender's own event_id and"
+              + " occurred_at an event sent twice counts once.",
       requestBody =
           @RequestBody(
               required = true,

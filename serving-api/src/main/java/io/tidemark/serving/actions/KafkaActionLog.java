@@ -192,7 +192,8 @@ public final class KafkaActionLog implements ActionLog, Managed {
     return RefusedException.tryLater(
         ErrorCode.KAFKA_UNAVAILABLE,
         "Kafka did not confirm all actions in time; some of them may have been written",
-        "send the whole request again with the same event ids: an event written twice counts once",
+        "send the whole request again, with event_id and occurred_at of your own: then an event"
+            + " written twice counts once",
         RETRY_AFTER);
   }
 

@@ -10,6 +10,7 @@ import io.tidemark.store.Release;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -29,6 +30,7 @@ public final class OnnxRanker {
   private static final int[] WARM_UP_CANDIDATES = {1, 100, 500};
   private static final int[] WARM_UP_LIVE_ROWS = {1, 100};
   private static final int WARM_UP_ROUNDS = 3;
+  private static final Duration WARM_UP_TIMEOUT = Duration.ofSeconds(10);
 
   private final Release release;
   private final Model model;
@@ -57,6 +59,7 @@ public final class OnnxRanker {
       throws ModelLoadException {
     ModelFolder folder = ModelFolder.open(release);
     checkInputs(folder);
+    Optional<GoldenExample> golden = GoldenExample.in(folder.path());
     int pinWidth = folder.dimension("pin");
     int userWidth = folder.dimension("user");
     ScoringEngine.start();
@@ -71,6 +74,7 @@ public final class OnnxRanker {
           Map.of("sessionOptions", ScoringEngine.sessionOptions(configuration.threads())));
       ranker = new OnnxRanker(release, model, pinWidth, userWidth, configuration.concurrency());
       ranker.warmUp();
+      ranker.check(golden);
       return ranker;
     } catch (IOException
         | MalformedModelException
@@ -166,6 +170,16 @@ public final class OnnxRanker {
     }
   }
 
+  private void check(Optional<GoldenExample> golden) throws ScoringException {
+    if (golden.isPresent()) {
+      try {
+        golden.get().check(score(golden.get().input(), WARM_UP_TIMEOUT));
+      } catch (TimeoutException e) {
+        throw new ScoringException("the golden example took too long", e);
+      }
+    }
+  }
+
   private void warmUp() throws ScoringException {
     for (Predictor<RankerInput, float[]> ignored : slots) {
       for (int candidates : WARM_UP_CANDIDATES) {
@@ -192,7 +206,7 @@ public final class OnnxRanker {
             new float[candidates]);
     try {
       for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-        score(zeros, Duration.ofSeconds(10));
+        score(zeros, WARM_UP_TIMEOUT);
       }
     } catch (TimeoutException e) {
       throw new ScoringException("warming up took too long", e);

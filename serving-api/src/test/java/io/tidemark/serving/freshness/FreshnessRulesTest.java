@@ -34,7 +34,8 @@ class FreshnessRulesTest {
         Arguments.of("just made", Duration.ZERO, BatchStatus.FRESH, 0L),
         Arguments.of("of this morning", Duration.ofHours(12), BatchStatus.FRESH, 43_200L),
         Arguments.of("36 hours old", Duration.ofHours(36), BatchStatus.FRESH, 129_600L),
-        Arguments.of("a moment older", Duration.ofHours(36).plusMillis(1), BatchStatus.STALE, 129_600L),
+        Arguments.of(
+            "a moment older", Duration.ofHours(36).plusMillis(1), BatchStatus.STALE, 129_600L),
         Arguments.of("of last week", Duration.ofDays(7), BatchStatus.STALE, 604_800L),
         Arguments.of("from a clock ahead", Duration.ofMinutes(-1), BatchStatus.FRESH, 0L));
   }
@@ -54,14 +55,16 @@ class FreshnessRulesTest {
     BatchFreshness batch =
         freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).batch();
     assertThat(batch)
-        .isEqualTo(new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.MISSING));
+        .isEqualTo(
+            new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.MISSING));
   }
 
   @Test
   void anEmbeddingThatCouldNotBeReadIsUnknown() {
     BatchFreshness batch = freshness(Reading.unknown(), actions(), stream(Duration.ZERO)).batch();
     assertThat(batch)
-        .isEqualTo(new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.UNKNOWN));
+        .isEqualTo(
+            new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.UNKNOWN));
   }
 
   @Test
@@ -102,13 +105,15 @@ class FreshnessRulesTest {
         Arguments.of(Duration.ofSeconds(5), second, second, LiveStatus.FRESH, 5_000L),
         Arguments.of(Duration.ofMillis(5_001), second, second, LiveStatus.BEHIND, 5_001L),
         Arguments.of(Duration.ofHours(1), second, second, LiveStatus.BEHIND, 3_600_000L),
-        Arguments.of(Duration.ofHours(1), second, Duration.ofDays(1), LiveStatus.BEHIND, 3_600_000L),
+        Arguments.of(
+            Duration.ofHours(1), second, Duration.ofDays(1), LiveStatus.BEHIND, 3_600_000L),
         Arguments.of(Duration.ofHours(1), second, NEVER, LiveStatus.BEHIND, 3_600_000L),
         Arguments.of(Duration.ofSeconds(-1), second, second, LiveStatus.FRESH, 0L),
         Arguments.of(NEVER, second, second, LiveStatus.UNKNOWN, null),
         Arguments.of(NEVER, second, NEVER, LiveStatus.UNKNOWN, null),
         Arguments.of(NEVER, NEVER, second, LiveStatus.UNKNOWN, null),
-        Arguments.of(Duration.ofSeconds(7), Duration.ofSeconds(6), second, LiveStatus.UNKNOWN, null),
+        Arguments.of(
+            Duration.ofSeconds(7), Duration.ofSeconds(6), second, LiveStatus.UNKNOWN, null),
         Arguments.of(second, Duration.ofSeconds(5), second, LiveStatus.FRESH, 1_000L));
   }
 
@@ -192,11 +197,9 @@ class FreshnessRulesTest {
     Gap unknown = new Gap(null, null, null);
     assertThat(freshness(Reading.unknown(), actions(), stream(Duration.ZERO)).gap())
         .isEqualTo(unknown);
-    assertThat(
-            freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).gap())
+    assertThat(freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).gap())
         .isEqualTo(unknown);
-    assertThat(
-            freshness(embedding(Duration.ZERO), Reading.unknown(), stream(Duration.ZERO)).gap())
+    assertThat(freshness(embedding(Duration.ZERO), Reading.unknown(), stream(Duration.ZERO)).gap())
         .isEqualTo(unknown);
   }
 
@@ -248,10 +251,7 @@ class FreshnessRulesTest {
         new StreamReading(
             List.of(
                 new Watermark(
-                    0,
-                    Optional.empty(),
-                    Optional.ofNullable(watermarkAge).map(NOW::minus),
-                    NOW)),
+                    0, Optional.empty(), Optional.ofNullable(watermarkAge).map(NOW::minus), NOW)),
             OptionalInt.of(1),
             NOW.minus(readingAge)));
   }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class StreamReadingTest {
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
@@ -56,9 +56,7 @@ class StreamReadingTest {
     return new StreamReading(
         IntStream.range(0, watermarks)
             .mapToObj(
-                i ->
-                    new Watermark(
-                        i, Optional.empty(), Optional.of(START.plusSeconds(i)), START))
+                i -> new Watermark(i, Optional.empty(), Optional.of(START.plusSeconds(i)), START))
             .toList(),
         partitions,
         START);

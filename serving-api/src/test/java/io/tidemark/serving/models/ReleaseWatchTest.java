@@ -2,6 +2,7 @@ package io.tidemark.serving.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.serving.tides.FakeTideStore;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,6 +124,22 @@ class ReleaseWatchTest {
   }
 
   @Test
+  void aModelThatScoresOtherwiseThanItsTrainerIsNotServed() throws Exception {
+    publish("pins-1", "pinnerformer-1");
+    Release right = TinyRanker.write(folder.resolve("right"), "right", 1, REQUIRES);
+    writeGolden(folder.resolve("right"), sigmoid(2f));
+    store.publish(right);
+    watch.lookAgain();
+    assertThat(watch.servedReleases().ranker().map(Release::id)).contains("right");
+    Release wrong = TinyRanker.write(folder.resolve("wrong"), "wrong", -1, REQUIRES);
+    writeGolden(folder.resolve("wrong"), sigmoid(2f));
+    store.publish(wrong);
+    watch.lookAgain();
+    assertThat(watch.servedReleases().ranker().map(Release::id)).contains("right");
+    assertThat(watch.report().loadProblem().orElseThrow()).contains("golden.json");
+  }
+
+  @Test
   void withoutARankerPinsAndEmbeddingsAreServedAlone() {
     publish("pins-1", "pinnerformer-1");
     watch.lookAgain();
@@ -175,6 +193,22 @@ class ReleaseWatchTest {
       assertThat(count.get()).isPositive();
     }
     callers.shutdown();
+  }
+
+  private static void writeGolden(Path modelFolder, float score) throws Exception {
+    Map<String, double[]> inputs = new HashMap<>();
+    for (String input : RankerTranslator.INPUTS) {
+      inputs.put(input, new double[1]);
+    }
+    inputs.put("user_embedding", new double[] {1, 0, 0, 0});
+    inputs.put("has_user", new double[] {1});
+    inputs.put("live_pin_vectors", new double[] {1, 0, 0, 0});
+    inputs.put("live_mask", new double[] {1});
+    inputs.put("candidate_pin_vectors", new double[] {1, 0, 0, 0});
+    new ObjectMapper()
+        .writeValue(
+            modelFolder.resolve("golden.json").toFile(),
+            Map.of("inputs", inputs, "scores", new float[] {score}));
   }
 
   private void publish(String pins, String pinnerformer) {

@@ -27,8 +27,7 @@ class OpenApiDocumentTest {
     ObjectMapper mapper = StrictJson.configure(new ObjectMapper());
     document =
         new ObjectMapper()
-            .readTree(
-                OpenApiDocument.json(OpenApiDocument.of(TidemarkServing.RESOURCES, mapper)));
+            .readTree(OpenApiDocument.json(OpenApiDocument.of(TidemarkServing.RESOURCES, mapper)));
   }
 
   @Test
@@ -47,8 +46,7 @@ class OpenApiDocumentTest {
                     .fieldNames()
                     .forEachRemaining(
                         method ->
-                            documented.add(
-                                method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                            documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     assertThat(documented).isEqualTo(endpoints).hasSizeGreaterThanOrEqualTo(9);
   }
 
@@ -63,9 +61,7 @@ class OpenApiDocumentTest {
             Arrays.stream(ErrorCode.values()).map(ErrorCode::wireName).toList());
     for (ErrorCode code : ErrorCode.values()) {
       assertThat(
-              document
-                  .at("/components/responses/Error" + code.status() + "/description")
-                  .asText())
+              document.at("/components/responses/Error" + code.status() + "/description").asText())
           .contains(code.wireName());
     }
     JsonNode responses = document.at("/paths/~1v1~1actions/post/responses");

@@ -47,8 +47,7 @@ class PinOrderTest {
   void withoutScoresThePopularComeFirstAndHaveNone() {
     assertThat(order(Optional.empty(), 4, false))
         .extracting(RankedPin::pinId, RankedPin::score)
-        .containsExactly(
-            tuple("b", null), tuple("a", null), tuple("c", null), tuple("x", null));
+        .containsExactly(tuple("b", null), tuple("a", null), tuple("c", null), tuple("x", null));
   }
 
   @Test

@@ -48,16 +48,14 @@ class RankRequestTest {
 
   @Test
   void noCandidatesAreRefused() {
-    assertThat(fields(new RankRequest("u1", null, null, null, null)))
-        .containsExactly("candidates");
+    assertThat(fields(new RankRequest("u1", null, null, null, null))).containsExactly("candidates");
     assertThat(fields(new RankRequest("u1", List.of(), null, 10_001, null)))
         .containsExactly("candidates", "limit");
   }
 
   @Test
   void aFloodOfBadCandidatesIsNotToldOneByOne() {
-    assertThat(
-            fields(new RankRequest("u1", Collections.nCopies(10_000, ""), null, null, null)))
+    assertThat(fields(new RankRequest("u1", Collections.nCopies(10_000, ""), null, null, null)))
         .hasSize(20);
   }
 

@@ -85,7 +85,8 @@ class RankerInputsTest {
   void vectorsOfAnotherWidthAreRefused() {
     Pin wide = new Pin("wide", new float[3], 0);
     assertThatThrownBy(
-            () -> inputs.of(Optional.empty(), List.of(), Map.of(), List.of(wide), Surface.HOME, NOW))
+            () ->
+                inputs.of(Optional.empty(), List.of(), Map.of(), List.of(wide), Surface.HOME, NOW))
         .isInstanceOf(ScoringException.class)
         .hasMessageContaining("wide");
     assertThatThrownBy(

@@ -43,7 +43,8 @@ class TideReaderTest {
     store.mood(FakeTideStore.Mood.HANGS);
     long start = System.nanoTime();
     UserTides tides = read();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(BUDGET, BUDGET.multipliedBy(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(BUDGET, BUDGET.multipliedBy(20));
     assertThat(tides.embedding().known()).isEmpty();
     assertThat(tides.actions().known()).isEmpty();
     assertThat(tides.candidatePins()).isEmpty();
