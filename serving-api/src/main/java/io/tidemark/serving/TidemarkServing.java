@@ -1,7 +1,6 @@
 package io.tidemark.serving;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.common.base.Suppliers;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
@@ -136,8 +135,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")), new Readiness(models)));
     jersey.register(new MetricsResource(metrics.registry()));
     jersey.register(
-        new OpenApiResource(
-            Suppliers.memoize(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper)))));
+        new OpenApiResource(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper))));
   }
 
   private static <T extends Managed> T managed(LifecycleEnvironment lifecycle, T part) {

@@ -13,11 +13,12 @@ import java.util.function.Supplier;
 /** {@code GET /openapi.json}: what the API has, for people and code generators. */
 @Path("/openapi.json")
 public final class OpenApiResource {
-  private final Supplier<String> document;
+  private final Supplier<String> maker;
+  private String document;
 
-  /** A resource that answers with that document, made when it is first asked for. */
-  public OpenApiResource(Supplier<String> document) {
-    this.document = document;
+  /** A resource that answers with what {@code maker} makes when it is first asked. */
+  public OpenApiResource(Supplier<String> maker) {
+    this.maker = maker;
   }
 
   /** The document. */
@@ -34,7 +35,10 @@ public final class OpenApiResource {
                   @Content(
                       mediaType = MediaType.APPLICATION_JSON,
                       schema = @Schema(type = "object"))))
-  public String document() {
-    return document.get();
+  public synchronized String document() {
+    if (document == null) {
+      document = maker.get();
+    }
+    return document;
   }
 }
