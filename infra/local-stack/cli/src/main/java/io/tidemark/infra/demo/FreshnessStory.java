@@ -16,11 +16,17 @@ import java.util.Locale;
  * @param action the live action
  * @param before the ranking before it
  * @param after the first ranking whose live side holds it
+ * @param askedAt when the ranking before it was answered
  * @param visibleAfter from sending the action to having that ranking
  * @param answeredAt when that ranking was answered
  */
 public record FreshnessStory(
-    Event action, Ranking before, Ranking after, Duration visibleAfter, Instant answeredAt) {
+    Event action,
+    Ranking before,
+    Ranking after,
+    Instant askedAt,
+    Duration visibleAfter,
+    Instant answeredAt) {
   private static final int TOP = 10;
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(30);
 
@@ -32,6 +38,7 @@ public record FreshnessStory(
   public static FreshnessStory tell(
       TidemarkClient client, String userId, Event action, List<String> candidates) {
     Ranking before = client.rank(userId, candidates, candidates.size()).join();
+    Instant askedAt = Instant.now();
     long sentAt = System.nanoTime();
     Event now = action.at("demo-" + System.currentTimeMillis(), System.currentTimeMillis());
     client.post(List.of(now)).join();
@@ -42,7 +49,7 @@ public record FreshnessStory(
           .lastLiveAction()
           .filter(last -> last.toEpochMilli() == now.occurredAt())
           .isPresent()) {
-        return new FreshnessStory(now, before, after, waited, Instant.now());
+        return new FreshnessStory(now, before, after, askedAt, waited, Instant.now());
       }
       if (waited.compareTo(GIVE_UP_AFTER) > 0) {
         throw new IllegalStateException(
@@ -69,8 +76,8 @@ public record FreshnessStory(
     lines.add("User %s, %d candidates.".formatted(action.userId(), before.pins().size()));
     lines.add("");
     lines.add("  BATCH TIDE  " + batch());
-    lines.add("  LIVE TIDE   before: " + live(before));
-    lines.add("              after:  " + live(after));
+    lines.add("  LIVE TIDE   before: " + live(before, askedAt));
+    lines.add("              after:  " + live(after, answeredAt));
     lines.add("  GAP         " + gap());
     lines.add("");
     lines.add(
@@ -105,7 +112,7 @@ public record FreshnessStory(
         : "unknown (%s)".formatted(batch.path("status").asText());
   }
 
-  private String live(Ranking ranking) {
+  private static String live(Ranking ranking, Instant now) {
     JsonNode live = ranking.live();
     return ranking
         .lastLiveAction()
@@ -114,7 +121,7 @@ public record FreshnessStory(
                 "%d actions, the newest %s old, pipeline lag %s ms (%s)"
                     .formatted(
                         live.path("actions").asInt(),
-                        age(live.path("age_seconds").asDouble()),
+                        age(Duration.between(last, now)),
                         live.path("pipeline_lag_ms").asText(),
                         live.path("status").asText()))
         .orElseGet(() -> "no actions (%s)".formatted(live.path("status").asText()));
@@ -128,11 +135,13 @@ public record FreshnessStory(
             gap.path("seconds").asDouble() / Duration.ofDays(1).toSeconds());
   }
 
-  private static String age(double seconds) {
-    if (seconds < 1) {
-      return "%.0f ms".formatted(seconds * 1000);
+  private static String age(Duration age) {
+    if (age.compareTo(Duration.ofSeconds(1)) < 0) {
+      return age.toMillis() + " ms";
     }
-    return seconds < 3600 ? "%.0f s".formatted(seconds) : "%.1f h".formatted(seconds / 3600);
+    return age.compareTo(Duration.ofHours(1)) < 0
+        ? age.toSeconds() + " s"
+        : "%.1f h".formatted(age.toMinutes() / 60.0);
   }
 
   private static String move(int up) {

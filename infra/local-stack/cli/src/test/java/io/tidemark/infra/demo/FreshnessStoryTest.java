@@ -32,7 +32,9 @@ class FreshnessStoryTest {
   }
 
   private static FreshnessStory story(Ranking before, Ranking after) {
-    return new FreshnessStory(ACTION, before, after, Duration.ofMillis(34), Instant.EPOCH);
+    Instant acted = Instant.parse("2026-01-02T12:00:00Z");
+    return new FreshnessStory(
+        ACTION, before, after, acted, Duration.ofMillis(34), acted.plusMillis(12));
   }
 
   private static Ranking ranking(String... pins) throws JsonProcessingException {
@@ -46,7 +48,7 @@ class FreshnessStoryTest {
                 {"pins": [%s],
                  "freshness": {
                    "batch": {"as_of": "2026-01-01T00:00:00Z", "age_seconds": 129600, "status": "fresh"},
-                   "live": {"last_action_at": "2026-01-02T12:00:00Z", "age_seconds": 0.012,
+                   "live": {"last_action_at": "2026-01-02T12:00:00Z", "age_seconds": 0,
                             "pipeline_lag_ms": 5, "actions": 3, "status": "fresh"},
                    "gap": {"actions": 3, "seconds": 129600}}}
                 """
