@@ -54,15 +54,15 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Instant start = Instant.now();
-    Path state = options.folder().root();
-    DemoPlan plan = DemoPlan.in(state, Clock.systemUTC());
+    Path folder = options.folder().demo();
+    DemoPlan plan = DemoPlan.in(folder, Clock.systemUTC());
 
     step("Start HBase, Kafka and HiveServer2");
     tidemark("up", "hbase", "kafka", "hive");
     tidemark("schema");
 
     step("Import the bundled log (%s): what happened before %s".formatted(DATASET, plan.asOf()));
-    Path heldBackFile = state.resolve("demo-held-back.jsonl");
+    Path heldBackFile = folder.resolve("held-back.jsonl");
     tidemark(
         "import",
         "--dataset=" + DATASET,

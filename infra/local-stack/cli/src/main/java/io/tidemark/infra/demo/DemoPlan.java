@@ -25,15 +25,15 @@ record DemoPlan(@JsonProperty("shift_days") long shiftDays) {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  /** The plan of this state folder: made by the first demo on it, kept by the following ones. */
-  static DemoPlan in(Path stateFolder, Clock clock) throws IOException {
-    Path file = stateFolder.resolve("demo.json");
+  /** The plan in this folder: made by the first demo on it, kept by the following ones. */
+  static DemoPlan in(Path folder, Clock clock) throws IOException {
+    Path file = folder.resolve("plan.json");
     if (Files.exists(file)) {
       return JSON.readValue(file.toFile(), DemoPlan.class);
     }
     LocalDate yesterday = LocalDate.now(clock.withZone(ZoneOffset.UTC)).minusDays(1);
     DemoPlan plan = new DemoPlan(ChronoUnit.DAYS.between(HELD_BACK_FROM, yesterday));
-    Files.createDirectories(stateFolder);
+    Files.createDirectories(folder);
     JSON.writeValue(file.toFile(), plan);
     return plan;
   }

@@ -82,10 +82,7 @@ public final class ImportCommand implements Callable<Integer> {
     options.put("input", Optional.of(path.orElseGet(this::bundled).toAbsolutePath()));
     options.put(
         "rejects",
-        Optional.of(
-            rejects
-                .orElseGet(() -> job.stack().folder().root().resolve("rejects"))
-                .toAbsolutePath()));
+        Optional.of(rejects.orElseGet(() -> job.stack().folder().rejects()).toAbsolutePath()));
     options.put("maxRejectShare", maxRejectShare);
     options.put("shiftDays", shiftDays);
     options.put("from", from);

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoPlanTest {
-  @TempDir private Path state;
+  @TempDir private Path folder;
 
   @Test
   void theBatchEndsAtYesterdaysMidnight() throws IOException {
-    DemoPlan plan = DemoPlan.in(state, at("2026-11-22T00:30:00Z"));
+    DemoPlan plan = DemoPlan.in(folder, at("2026-11-22T00:30:00Z"));
 
     assertThat(plan.asOf()).isEqualTo("2026-11-21T00:00:00Z");
     assertThat(plan.lastDay()).isEqualTo(LocalDate.of(2026, 11, 20));
@@ -24,8 +24,8 @@ class DemoPlanTest {
 
   @Test
   void aLaterDemoKeepsThePlanSoThatNothingIsImportedTwice() throws IOException {
-    DemoPlan first = DemoPlan.in(state, at("2026-11-22T00:30:00Z"));
-    DemoPlan later = DemoPlan.in(state, at("2026-11-25T12:00:00Z"));
+    DemoPlan first = DemoPlan.in(folder, at("2026-11-22T00:30:00Z"));
+    DemoPlan later = DemoPlan.in(folder, at("2026-11-25T12:00:00Z"));
 
     assertThat(later).isEqualTo(first);
   }

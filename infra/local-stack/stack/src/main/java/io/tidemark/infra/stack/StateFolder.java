@@ -63,9 +63,19 @@ public record StateFolder(Path root) {
     return root.resolve("models");
   }
 
+  /** Where imports leave the rows that are no action. */
+  public Path rejects() {
+    return root.resolve("rejects");
+  }
+
+  /** What the demo remembers from one time to the next. */
+  public Path demo() {
+    return root.resolve("demo");
+  }
+
   /** Everything that a stack, or a job on it, leaves here; other files are not ours. */
   public List<Path> contents() {
-    List<Path> contents = new ArrayList<>(List.of(run(), logs(), models()));
+    List<Path> contents = new ArrayList<>(List.of(run(), logs(), models(), rejects(), demo()));
     for (Component component : Component.values()) {
       contents.add(data(component));
     }
