@@ -63,7 +63,8 @@ public final class Job {
 
   /**
    * The flags of a job. Without {@code --runner}, Flink runs inside this JVM on {@value
-   * #LOCAL_PARALLELISM} cores: one engine for the batch jobs and the streams.
+   * #LOCAL_PARALLELISM} cores, reachable from this machine only: one engine for the batch jobs and
+   * the streams.
    *
    * @throws IllegalArgumentException if a flag is unknown, malformed or missing; the message names
    *     it
@@ -84,6 +85,9 @@ public final class Job {
     }
     if (local) {
       all.add("--flinkMaster=[local]");
+      if (!has(args, "--flinkConfDir")) {
+        all.add("--flinkConfDir=" + LocalFlink.configurationFolder());
+      }
       if (!has(args, "--fasterCopy")) {
         all.add("--fasterCopy=true");
       }

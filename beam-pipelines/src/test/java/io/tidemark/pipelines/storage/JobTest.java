@@ -3,6 +3,8 @@ package io.tidemark.pipelines.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,16 @@ class JobTest {
     assertThat(options.as(FlinkPipelineOptions.class).getFlinkMaster()).isEqualTo("[local]");
     assertThat(options.as(FlinkPipelineOptions.class).getParallelism()).isEqualTo(2);
     assertThat(options.getHive()).isEqualTo("jdbc:hive2://h:1/d");
+  }
+
+  @Test
+  void insideThisProcessFlinkIsReachableFromThisMachineOnly() throws IOException {
+    StorageOptions options = Job.parse(new String[0], StorageOptions.class);
+    Path folder = Path.of(options.as(FlinkPipelineOptions.class).getFlinkConfDir());
+
+    assertThat(folder.resolve("flink-conf.yaml"))
+        .content()
+        .contains("rest.bind-address: 127.0.0.1", "taskmanager.bind-host: 127.0.0.1");
   }
 
   @Test

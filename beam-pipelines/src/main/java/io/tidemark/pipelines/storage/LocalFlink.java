@@ -1,0 +1,36 @@
+package io.tidemark.pipelines.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Flink inside the job's own process. By itself it listens on every network interface, so it is
+ * told to stay on this machine; it reads that from a folder only.
+ */
+final class LocalFlink {
+  private static final String CONFIGURATION =
+      """
+      rest.address: 127.0.0.1
+      rest.bind-address: 127.0.0.1
+      jobmanager.bind-host: 127.0.0.1
+      taskmanager.bind-host: 127.0.0.1
+      web.submit.enable: false
+      """;
+
+  private LocalFlink() {}
+
+  /** A folder with Flink's configuration; it goes when the process ends. */
+  static Path configurationFolder() {
+    try {
+      Path folder = Files.createTempDirectory("tidemark-flink-");
+      Path file = Files.writeString(folder.resolve("flink-conf.yaml"), CONFIGURATION);
+      folder.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write Flink's configuration to java.io.tmpdir", e);
+    }
+  }
+}
