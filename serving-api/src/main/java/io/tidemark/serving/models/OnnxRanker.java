@@ -6,9 +6,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
+import io.tidemark.store.ActionType;
 import io.tidemark.store.Release;
+import io.tidemark.store.Surface;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -59,7 +62,7 @@ public final class OnnxRanker {
       throws ModelLoadException {
     ModelFolder folder = ModelFolder.open(release);
     checkInputs(folder);
-    Optional<GoldenExample> golden = GoldenExample.in(folder.path());
+    Optional<GoldenScores> golden = GoldenScores.in(folder.path());
     int pinWidth = folder.dimension("pin");
     int userWidth = folder.dimension("user");
     ScoringEngine.start();
@@ -74,7 +77,9 @@ public final class OnnxRanker {
           Map.of("sessionOptions", ScoringEngine.sessionOptions(configuration.threads())));
       ranker = new OnnxRanker(release, model, pinWidth, userWidth, configuration.concurrency());
       ranker.warmUp();
-      ranker.check(golden);
+      if (golden.isPresent()) {
+        ranker.check(golden.get());
+      }
       return ranker;
     } catch (IOException
         | MalformedModelException
@@ -170,12 +175,12 @@ public final class OnnxRanker {
     }
   }
 
-  private void check(Optional<GoldenExample> golden) throws ScoringException {
-    if (golden.isPresent()) {
+  private void check(GoldenScores golden) throws ScoringException {
+    for (GoldenScores.Case example : golden.cases()) {
       try {
-        golden.get().check(score(golden.get().input(), WARM_UP_TIMEOUT));
+        example.check(score(example.input(), WARM_UP_TIMEOUT), golden.tolerance());
       } catch (TimeoutException e) {
-        throw new ScoringException("the golden example took too long", e);
+        throw new ScoringException("the golden scores took too long", e);
       }
     }
   }
@@ -191,25 +196,38 @@ public final class OnnxRanker {
   }
 
   private void warmUp(int candidates, int liveRows) throws ScoringException {
-    RankerInput zeros =
+    long now = System.currentTimeMillis();
+    RankerInput example =
         new RankerInput(
-            new float[userWidth],
-            0,
-            new float[liveRows * pinWidth],
-            new long[liveRows],
-            new long[liveRows],
-            new long[liveRows],
-            new float[liveRows],
-            0,
-            0,
-            new float[candidates * pinWidth],
+            unitVectors(1, userWidth),
+            1,
+            unitVectors(liveRows, pinWidth),
+            filled(liveRows, ActionType.SAVE.code()),
+            filled(liveRows, Surface.HOME.code()),
+            filled(liveRows, now),
+            unitVectors(liveRows, 1),
+            now,
+            Surface.HOME.code(),
+            unitVectors(candidates, pinWidth),
             new float[candidates]);
     try {
       for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-        score(zeros, WARM_UP_TIMEOUT);
+        score(example, WARM_UP_TIMEOUT);
       }
     } catch (TimeoutException e) {
       throw new ScoringException("warming up took too long", e);
     }
+  }
+
+  private static float[] unitVectors(int rows, int width) {
+    float[] values = new float[rows * width];
+    Arrays.fill(values, (float) (1 / Math.sqrt(width)));
+    return values;
+  }
+
+  private static long[] filled(int size, long value) {
+    long[] values = new long[size];
+    Arrays.fill(values, value);
+    return values;
   }
 }

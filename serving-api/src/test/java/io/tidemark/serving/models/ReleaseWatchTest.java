@@ -208,7 +208,11 @@ class ReleaseWatchTest {
     new ObjectMapper()
         .writeValue(
             modelFolder.resolve("golden.json").toFile(),
-            Map.of("inputs", inputs, "scores", new float[] {score}));
+            Map.of(
+                "tolerance",
+                1e-5,
+                "cases",
+                List.of(Map.of("name", "one", "inputs", inputs, "scores", new float[] {score}))));
   }
 
   private void publish(String pins, String pinnerformer) {
