@@ -191,7 +191,7 @@ final class RankerNetwork {
     NDArray queries =
         project(batch.candidatePins(), "live.query")
             .add(parameters.get("live.query.bias"))
-            .mul((float) (1 / Math.sqrt(architecture.attentionWidth()))); // [B, N, A]
+            .mul(scale(batch)); // [B, N, A]
     NDArray sharpness = parameters.get("live.sharpness");
     NDArray scores =
         queries
@@ -200,11 +200,20 @@ final class RankerNetwork {
             .add(towerLikeness.mul(sharpness.get(1)))
             .add(batch.liveMask().sub(1).mul(-MASKED).expandDims(1)); // [B, N, T]
     NDArray nothing =
-        scores.get(new NDIndex(":, :, 0:1")).mul(0).add(parameters.get("live.nothing"));
+        batch.candidateActions().zerosLike().expandDims(2).add(parameters.get("live.nothing"));
     NDArray attention =
         NDArrays.concat(new NDList(nothing, scores), 2).softmax(2).get(new NDIndex(":, :, 1:"));
     NDArray valence = lookUp(batch.liveTypes(), "live.valence").mul(batch.liveMask()); // [B, T]
     return attention.mul(valence.expandDims(1));
+  }
+
+  /**
+   * The attention's scale as a tensor of the batch: DJL would free one that it made of a Java
+   * number while the recording still needs it.
+   */
+  private NDArray scale(RankerBatch batch) {
+    float scale = (float) (1 / Math.sqrt(architecture.attentionWidth()));
+    return batch.user().getManager().create(scale);
   }
 
   /** {@code x W'} with {@code W [out, in]}. */

@@ -103,14 +103,9 @@ final class RankerTrainer {
 
   /** The first candidate of {@code [B, N]} logits is the wanted one. */
   private static NDArray loss(NDArray logits) {
-    NDArray wanted = softplus(logits.get(new NDIndex(":, 0:1")).neg()).mean();
-    NDArray others = softplus(logits.get(new NDIndex(":, 1:"))).mean();
-    return wanted.add(others).mul(0.5f);
-  }
-
-  /** {@code log(1 + e^x)} without overflow. */
-  private static NDArray softplus(NDArray x) {
-    return x.maximum(0).add(x.abs().neg().exp().add(1).log());
+    NDArray wanted = logits.get(new NDIndex(":, 0:1")).neg().getNDArrayInternal().softPlus();
+    NDArray others = logits.get(new NDIndex(":, 1:")).getNDArrayInternal().softPlus();
+    return wanted.mean().add(others.mean());
   }
 
   /** Quality with both sides as they were, and with each one or both missing. */

@@ -37,11 +37,11 @@ final class RankerTraining {
   private static final int PARITY_REQUESTS = 32;
   private static final int GOLDEN_CANDIDATES = 5;
 
+  private final TrainingEngine engine;
   private final RankerConfig config;
   private final PinVectors pins;
   private final BatchSide batchSide;
   private final PositiveActions positives;
-  private final int threads;
   private final long seed;
 
   /**
@@ -55,17 +55,17 @@ final class RankerTraining {
   record BatchSide(String version, UserEncoder encoder, ModelProto pinTower, float[][] towers) {}
 
   RankerTraining(
+      TrainingEngine engine,
       RankerConfig config,
       PinVectors pins,
       BatchSide batchSide,
       PositiveActions positives,
-      int threads,
       long seed) {
+    this.engine = requireNonNull(engine, "engine is null");
     this.config = requireNonNull(config, "config is null");
     this.pins = requireNonNull(pins, "pins is null");
     this.batchSide = requireNonNull(batchSide, "batchSide is null");
     this.positives = requireNonNull(positives, "positives is null");
-    this.threads = threads;
     this.seed = seed;
   }
 
@@ -92,24 +92,19 @@ final class RankerTraining {
         requests.heldOut().size());
     ExampleSource source =
         ExampleSource.of(config.requests(), requests, batchSide.encoder(), pins.size());
-    try (TrainingEngine engine = TrainingEngine.open(threads, seed)) {
-      RankerTrainer trainer = new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
-      TrainingProgress progress =
-          new TrainingProgress(
-              config.training().maxSteps(),
-              config.training().budget(),
-              PROGRESS_INTERVAL,
-              log::info);
-      Map<String, Double> metrics =
-          new LinkedHashMap<>(trainer.train(source, requests.training(), progress));
-      metrics.putAll(measure(trainer, heldOut(source, requests)));
+    RankerTrainer trainer = new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
+    TrainingProgress progress =
+        new TrainingProgress(
+            config.training().maxSteps(), config.training().budget(), PROGRESS_INTERVAL, log::info);
+    Map<String, Double> metrics =
+        new LinkedHashMap<>(trainer.train(source, requests.training(), progress));
+    metrics.putAll(measure(trainer, heldOut(source, requests)));
 
-      RankerGraph.of(trainer.network(), batchSide.pinTower())
-          .write(staging.resolve(RankerModel.FILE));
-      double parity = compare(trainer, staging, parityExamples(source, requests));
-      ModelCard card = card(asOf, requests, trainer.network(), metrics, parity, staging);
-      return ModelFolder.write(staging, card, models);
-    }
+    RankerGraph.of(trainer.network(), batchSide.pinTower())
+        .write(staging.resolve(RankerModel.FILE));
+    double parity = compare(trainer, staging, parityExamples(source, requests));
+    ModelCard card = card(asOf, requests, trainer.network(), metrics, parity, staging);
+    return ModelFolder.write(staging, card, models);
   }
 
   private List<RankerExample> heldOut(ExampleSource source, RequestLog requests) {

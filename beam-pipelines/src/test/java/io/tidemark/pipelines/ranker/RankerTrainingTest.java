@@ -14,6 +14,7 @@ import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.store.ActionType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,12 +34,14 @@ class RankerTrainingTest {
   private static final long NOW = TasteLog.AS_OF.plus(Duration.ofHours(3)).toEpochMilli();
 
   @TempDir private static Path folder;
+  private static TrainingEngine engine;
   private static Path model;
   private static RankerModel ranker;
 
   @BeforeAll
   static void train() throws IOException {
     Job.parse(new String[0], StorageOptions.class);
+    engine = TrainingEngine.open(1, 1);
     model = Path.of(train(TasteLog.timelines(), 120, "first"));
     ranker = RankerModel.load(model, 1);
   }
@@ -46,6 +49,7 @@ class RankerTrainingTest {
   @AfterAll
   static void close() {
     ranker.close();
+    engine.close();
   }
 
   @Test
@@ -172,11 +176,11 @@ class RankerTrainingTest {
   private static String train(List<Timeline> timelines, int steps, String name) throws IOException {
     Path staging = Files.createDirectories(folder.resolve(name + "-staging"));
     return new RankerTraining(
+            engine,
             TasteLog.config(steps),
             PINS,
             TasteLog.batchSide(PINS),
             PositiveActions.standard(),
-            1,
             11)
         .run(timelines, TasteLog.AS_OF, folder.resolve(name).toString(), staging);
   }

@@ -1,0 +1,74 @@
+package io.tidemark.pipelines.ranker;
+
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.pipelines.training.Parity;
+import io.tidemark.store.Release;
+import io.tidemark.store.Releases;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes a trained ranker the published one, if it passes its checks. */
+final class PublishRanker {
+  private static final double MINIMUM_REQUESTS = 100;
+  private static final double CHANCE = 0.5;
+
+  private final Releases releases;
+
+  PublishRanker(Releases releases) {
+    this.releases = releases;
+  }
+
+  /**
+   * Adds and publishes the release.
+   *
+   * @param folder the URI of the model's folder
+   * @throws JobFailedException if a check fails; nothing is published then
+   */
+  Release publish(ModelCard card, String folder, Instant asOf) {
+    Release release =
+        new Release(
+            Release.RANKER,
+            card.version(),
+            card.version(),
+            asOf,
+            Optional.of(folder),
+            Long.parseLong(card.training().get("requests")),
+            card.requires(),
+            check(card),
+            Instant.parse(card.createdAt()));
+    releases.add(release);
+    releases.publish(
+        Release.RANKER, release.id(), "TrainRanker as of " + asOf + ", checks passed");
+    return release;
+  }
+
+  /** What was checked, and the outcome. */
+  static Map<String, String> check(ModelCard card) {
+    if (!(card.parityMaxAbsDiff() <= Parity.TOLERANCE)) {
+      throw refused(card, "the export differs by " + card.parityMaxAbsDiff());
+    }
+    Map<String, String> checks = new TreeMap<>();
+    checks.put("parity_max_abs_diff", "%.1e".formatted(card.parityMaxAbsDiff()));
+    double requests = card.metrics().get("held_out_requests");
+    checks.put("held_out_requests", "%.0f".formatted(requests));
+    Double auc = card.metrics().get("both_auc");
+    if (auc == null) {
+      checks.put("held_out_auc", "unknown: nothing was held out");
+      return checks;
+    }
+    if (!Double.isFinite(auc) || (requests >= MINIMUM_REQUESTS && auc <= CHANCE)) {
+      throw refused(card, "its AUC on held-out requests is " + auc + ", no better than chance");
+    }
+    checks.put("held_out_auc", String.format(Locale.ROOT, "%.4f", auc));
+    return checks;
+  }
+
+  private static JobFailedException refused(ModelCard card, String reason) {
+    return new JobFailedException(
+        "%s is not published: %s. The ranker before it stays.".formatted(card.version(), reason));
+  }
+}

@@ -1,0 +1,176 @@
+package io.tidemark.pipelines.ranker;
+
+import io.tidemark.pipelines.actionlog.ReadActions;
+import io.tidemark.pipelines.storage.Job;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.pipelines.timeline.BuildTimelines;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.timeline.TimelineCoder;
+import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.store.Release;
+import io.tidemark.store.Releases;
+import io.tidemark.store.StoreConfig;
+import io.tidemark.store.StoreConnection;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Filter;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.KV;
+
+/**
+ * Trains a ranker for the published PinnerFormer on the actions before an instant, checks it and
+ * publishes it. The model lands in {@code <models>/ranker/<version>/}.
+ *
+ * <pre>{@code
+ * TrainRanker --asOf=2022-04-21T00:00:00Z --config=small \
+ *     --warehouse=file:///data/warehouse --hbase=localhost:16000 --models=/data/models
+ * }</pre>
+ */
+public final class TrainRanker {
+  private static final List<String> SIDES =
+      List.of("both", "batch_only", "live_only", "neither", "popularity");
+  private static final int HASH_BUCKETS = 1 << 20;
+
+  private TrainRanker() {}
+
+  public static void main(String[] args) {
+    System.exit(Job.run(args, TrainRankerOptions.class, TrainRanker::run));
+  }
+
+  private static void run(TrainRankerOptions options) throws IOException {
+    TrainFn.Settings settings = settings(options);
+    String folder = train(options, settings);
+    ModelCard card = ModelFolder.card(folder);
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
+      new PublishRanker(new Releases(connection)).publish(card, folder, settings.asOf());
+    }
+    print(card, folder);
+  }
+
+  /** Trains, and answers the URI of the model's folder. */
+  static String train(TrainRankerOptions options, TrainFn.Settings settings) throws IOException {
+    if (!(options.getUserShare() > 0 && options.getUserShare() <= 1)) {
+      throw new JobFailedException("--userShare must be in (0, 1]: " + options.getUserShare());
+    }
+    ResultFile result = ResultFile.below(settings.models() + "/" + Release.RANKER);
+    pipeline(options, settings, result).run().waitUntilFinish();
+    return result
+        .take()
+        .orElseThrow(
+            () ->
+                new JobFailedException(
+                    "there are no actions before %s: import or stream some first"
+                        .formatted(settings.asOf())));
+  }
+
+  private static Pipeline pipeline(
+      TrainRankerOptions options, TrainFn.Settings settings, ResultFile result) {
+    ReadActions actions = ReadActions.of(options).before(settings.asOf());
+    if (options.getFrom() != null) {
+      actions = actions.from(day(options.getFrom()));
+    }
+    double share = options.getUserShare();
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply("ReadActions", actions)
+        .apply("BuildTimelines", BuildTimelines.whole())
+        .apply("SampleUsers", Filter.by(timeline -> isSampled(timeline.userId(), share)))
+        .apply("ToOneWorker", WithKeys.of(""))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), TimelineCoder.of()))
+        .apply("AllTimelines", GroupByKey.<String, Timeline>create())
+        .apply("Train", ParDo.<KV<String, Iterable<Timeline>>, Void>of(new TrainFn(settings, result)));
+    return pipeline;
+  }
+
+  /** Whether a user is in the sample: the same users whenever asked, more for a larger share. */
+  static boolean isSampled(String userId, double share) {
+    int bucket = Integer.remainderUnsigned(userId.hashCode() * 0x9E3779B9, HASH_BUCKETS);
+    return bucket < share * HASH_BUCKETS;
+  }
+
+  private static TrainFn.Settings settings(TrainRankerOptions options) {
+    RankerConfig config;
+    PositiveActions positives;
+    try {
+      config = RankerConfig.read(options.getConfig());
+      positives = PositiveActions.parse(options.getPositiveActions());
+    } catch (IllegalArgumentException wrong) {
+      throw new JobFailedException(wrong.getMessage(), wrong);
+    }
+    return new TrainFn.Settings(
+        config,
+        instant(options.getAsOf()),
+        Warehouse.of(options),
+        publishedPinnerFormer(options),
+        positives,
+        options.getThreads(),
+        options.getSeed(),
+        options.getModels());
+  }
+
+  /** The folder of the published PinnerFormer. */
+  private static String publishedPinnerFormer(TrainRankerOptions options) {
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
+      return new Releases(connection)
+          .published(Release.PINNERFORMER)
+          .flatMap(Release::artifact)
+          .orElseThrow(
+              () ->
+                  new JobFailedException(
+                      "no PinnerFormer is published in HBase at %s: run TrainPinnerFormer and EmbedUsers first"
+                          .formatted(options.getHbase())));
+    }
+  }
+
+  private static Instant instant(String asOf) {
+    try {
+      return Instant.parse(asOf);
+    } catch (DateTimeException wrong) {
+      throw new JobFailedException(
+          "--asOf is \"" + asOf + "\": give an instant such as 2024-01-31T00:00:00Z", wrong);
+    }
+  }
+
+  private static LocalDate day(String from) {
+    try {
+      return LocalDate.parse(from);
+    } catch (DateTimeException wrong) {
+      throw new JobFailedException(
+          "--from is \"" + from + "\": give a day such as 2024-01-01", wrong);
+    }
+  }
+
+  private static void print(ModelCard card, String folder) {
+    System.out.printf(
+        "model     %s, %.0f steps in %.0f s, export differs by %.1e%n",
+        card.version(),
+        card.metrics().get("steps"),
+        card.metrics().get("seconds"),
+        card.parityMaxAbsDiff());
+    System.out.printf(
+        "held out  %.0f requests, the wanted pin among sampled ones%n",
+        card.metrics().get("held_out_requests"));
+    for (String sides : SIDES) {
+      if (card.metrics().containsKey(sides + "_auc")) {
+        System.out.printf(
+            "          %-11s HIT@3 %.4f, recall@10 %.4f, AUC %.4f%n",
+            sides,
+            card.metrics().get(sides + "_hit_at_3"),
+            card.metrics().get(sides + "_recall_at_10"),
+            card.metrics().get(sides + "_auc"));
+      }
+    }
+    System.out.printf("folder    %s, published%n", folder);
+  }
+}
