@@ -41,8 +41,7 @@ final class PublishRanker {
             check(card),
             Instant.parse(card.createdAt()));
     releases.add(release);
-    releases.publish(
-        Release.RANKER, release.id(), "TrainRanker as of " + asOf + ", checks passed");
+    releases.publish(Release.RANKER, release.id(), "TrainRanker as of " + asOf + ", checks passed");
     return release;
   }
 

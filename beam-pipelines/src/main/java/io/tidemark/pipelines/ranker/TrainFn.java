@@ -88,12 +88,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
               OnnxGraph.read(local.resolve(PIN_TOWER)),
               towers(batchModel, pins));
       return new RankerTraining(
-              engine,
-              settings.config(),
-              pins,
-              batchSide,
-              settings.positives(),
-              settings.seed())
+              engine, settings.config(), pins, batchSide, settings.positives(), settings.seed())
           .run(
               timelines,
               settings.asOf(),

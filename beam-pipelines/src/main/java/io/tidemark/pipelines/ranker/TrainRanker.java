@@ -89,7 +89,8 @@ public final class TrainRanker {
         .apply("ToOneWorker", WithKeys.of(""))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), TimelineCoder.of()))
         .apply("AllTimelines", GroupByKey.<String, Timeline>create())
-        .apply("Train", ParDo.<KV<String, Iterable<Timeline>>, Void>of(new TrainFn(settings, result)));
+        .apply(
+            "Train", ParDo.<KV<String, Iterable<Timeline>>, Void>of(new TrainFn(settings, result)));
     return pipeline;
   }
 
