@@ -58,7 +58,6 @@ public final class DemoCommand implements Callable<Integer> {
     DemoPlan plan = DemoPlan.in(folder, Clock.systemUTC());
 
     step("Start HBase, Kafka and HiveServer2");
-    tidemark("up", "hbase", "kafka", "hive");
     tidemark("schema");
 
     step("Import the bundled log (%s): what happened before %s".formatted(DATASET, plan.asOf()));

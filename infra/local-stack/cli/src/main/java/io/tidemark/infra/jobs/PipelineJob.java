@@ -58,7 +58,7 @@ final class PipelineJob {
       all.add("--models=" + options.folder().models().toUri());
     }
     return JavaProcess.of(options.home(), LaunchModule.BEAM_PIPELINES, PACKAGE + mainClass)
-        .jvmFlags("-Xmx1536m")
+        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         .environment(MALLOC_FOR_TRAINING)
         .arguments(all)
         .run(output);
