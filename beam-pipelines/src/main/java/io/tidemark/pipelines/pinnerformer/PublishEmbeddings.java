@@ -82,19 +82,14 @@ final class PublishEmbeddings {
   }
 
   /**
-   * The as-of names a release; a run of another model or outcome for the same as-of is numbered.
+   * The as-of names a release, and a run that repeats another is that one; a run of another model
+   * or over other users is numbered.
    */
   private Release release(long rows, Map<String, String> checks) {
     for (int run = 1; ; run++) {
       String id = run == 1 ? asOf.toString() : asOf + "#" + run;
       Optional<Release> earlier = releases.get(Release.PINNERFORMER, id);
-      boolean isSame =
-          earlier
-              .map(
-                  release ->
-                      release.version().equals(card.version()) && release.checks().equals(checks))
-              .orElse(true);
-      if (isSame) {
+      if (earlier.isEmpty()) {
         return new Release(
             Release.PINNERFORMER,
             id,
@@ -104,7 +99,10 @@ final class PublishEmbeddings {
             rows,
             card.requires(),
             checks,
-            earlier.map(Release::createdAt).orElseGet(() -> Clock.systemUTC().instant()));
+            Clock.systemUTC().instant());
+      }
+      if (earlier.get().version().equals(card.version()) && earlier.get().rows() == rows) {
+        return earlier.get();
       }
     }
   }

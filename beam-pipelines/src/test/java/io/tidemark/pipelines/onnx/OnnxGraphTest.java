@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -14,7 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** Graphs are checked by running them in ONNX Runtime against values worked out by hand. */
 class OnnxGraphTest {
-  private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENVIRONMENT;
+
+  static {
+    // DJL's engine must be the first to make the process's one environment.
+    Engine.getEngine("OnnxRuntime");
+    ENVIRONMENT = OrtEnvironment.getEnvironment();
+  }
 
   @Test
   void aSmallNetworkComputesWhatItsFormulaSays() throws OrtException {
