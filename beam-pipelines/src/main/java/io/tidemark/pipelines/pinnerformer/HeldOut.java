@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.pinnerformer;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -13,10 +14,13 @@ import java.util.PriorityQueue;
  * order of the files.
  */
 final class HeldOut {
+  private static final Duration RECENT = Duration.ofDays(1);
+
   private final long from;
   private final int longest;
   private final int most;
   private final long[] popularity;
+  private final long[] recentPopularity;
   private final PriorityQueue<User> users =
       new PriorityQueue<>((one, other) -> Integer.compareUnsigned(other.hash, one.hash));
   private long trainingUsers;
@@ -42,6 +46,7 @@ final class HeldOut {
     this.longest = longest;
     this.most = most;
     this.popularity = new long[corpus];
+    this.recentPopularity = new long[corpus];
   }
 
   /** Takes one user in. */
@@ -56,7 +61,11 @@ final class HeldOut {
       lastAction = Math.max(lastAction, history.occurredAt(before - 1));
     }
     for (int positive = 0; positive < firstTarget; positive++) {
-      popularity[history.pin(history.positive(positive))]++;
+      int row = history.positive(positive);
+      popularity[history.pin(row)]++;
+      if (history.occurredAt(row) >= from - RECENT.toMillis()) {
+        recentPopularity[history.pin(row)]++;
+      }
     }
     if (before > 0 && firstTarget < history.positives()) {
       int[] targets = new int[history.positives() - firstTarget];
@@ -82,6 +91,11 @@ final class HeldOut {
   /** Positives of each pin before the instant. */
   long[] popularity() {
     return popularity;
+  }
+
+  /** Positives of each pin in the day before the instant: what is new is popular for a while. */
+  long[] recentPopularity() {
+    return recentPopularity;
   }
 
   long trainingUsers() {

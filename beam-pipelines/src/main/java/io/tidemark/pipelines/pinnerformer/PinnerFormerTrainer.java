@@ -119,7 +119,9 @@ final class PinnerFormerTrainer {
       metrics.put("held_out_pairs", (double) recall.pairs());
       metrics.put("recall_at_10", best.recall);
       metrics.put("best_step", (double) best.step);
-      metrics.put("popularity_recall_at_10", recall.ofPopularity(heldOut));
+      metrics.put("popularity_recall_at_10", recall.ofPopularity(heldOut.popularity()));
+      metrics.put(
+          "recent_popularity_recall_at_10", recall.ofPopularity(heldOut.recentPopularity()));
       metrics.put("random_recall_at_10", recall.ofChance());
     }
     return metrics;

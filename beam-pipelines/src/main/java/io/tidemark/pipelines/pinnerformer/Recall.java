@@ -49,11 +49,11 @@ final class Recall {
     return engine.evaluate(manager -> share(manager, network));
   }
 
-  /** Of the same popularity ranking for everyone. */
-  double ofPopularity(HeldOut heldOut) {
+  /** Of the same ranking for everyone, by a count a pin. */
+  double ofPopularity(long... popularity) {
     float[] scores = new float[pins.size()];
     for (int pin = 0; pin < scores.length; pin++) {
-      scores[pin] = heldOut.popularity()[pin];
+      scores[pin] = popularity[pin];
     }
     long hits = users.stream().mapToLong(user -> hits(scores, user.targets())).sum();
     return (double) hits / Math.max(1, pairs());

@@ -139,9 +139,10 @@ public final class TrainPinnerFormer {
         card.parityMaxAbsDiff());
     if (metrics.containsKey("recall_at_10")) {
       System.out.printf(
-          "recall@10 %.4f on %.0f held-out positives (popularity %.4f, chance %.4f)%s%n",
+          "recall@10 %.4f on %.0f held-out positives (popularity of the last day %.4f, of all time %.4f, chance %.4f)%s%n",
           metrics.get("recall_at_10"),
           metrics.get("held_out_pairs"),
+          metrics.get("recent_popularity_recall_at_10"),
           metrics.get("popularity_recall_at_10"),
           metrics.get("random_recall_at_10"),
           "true".equals(card.training().get("pins_built_before_held_out"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.pipelines.pins.PinVectors;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class HeldOutTest {
@@ -26,6 +27,19 @@ class HeldOutTest {
   }
 
   @Test
+  void recentPopularityIsThatOfTheLastDay() {
+    long day = Duration.ofDays(1).toMillis();
+    HeldOut heldOut = heldOut(3 * day);
+    UserHistory history = Tiny.saves(2 * day - 1, 2 * day, 3 * day - 1, 3 * day);
+    heldOut.add(history);
+
+    assertThat(heldOut.recentPopularity()[history.pin(0)]).isZero();
+    assertThat(heldOut.recentPopularity()[history.pin(1)]).isEqualTo(1);
+    assertThat(heldOut.recentPopularity()[history.pin(2)]).isEqualTo(1);
+    assertThat(heldOut.recentPopularity()[history.pin(3)]).isZero();
+  }
+
+  @Test
   void usersWithoutHistoryOrWithoutTargetsAreNotMeasured() {
     HeldOut heldOut = heldOut(10);
     heldOut.add(Tiny.saves(1, 2));
@@ -44,12 +58,12 @@ class HeldOutTest {
 
     // No target was ever popular: each ties with all the pins that were not either.
     assertThat(recall.pairs()).isEqualTo(3);
-    assertThat(recall.ofPopularity(heldOut)).isZero();
+    assertThat(recall.ofPopularity(heldOut.popularity())).isZero();
     assertThat(recall.ofChance()).isCloseTo(10.0 / pins.size(), within(1e-9));
 
     HeldOut again = heldOut(10);
     again.add(Tiny.saves(1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 10, 11));
-    assertThat(new Recall(pins, again, 1).ofPopularity(again)).isEqualTo(1);
+    assertThat(new Recall(pins, again, 1).ofPopularity(again.popularity())).isEqualTo(1);
   }
 
   private static HeldOut heldOut(long from) {
