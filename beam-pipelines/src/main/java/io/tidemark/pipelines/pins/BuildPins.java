@@ -38,18 +38,24 @@ public final class BuildPins {
   private BuildPins() {}
 
   public static void main(String[] args) {
-    System.exit(Job.run(args, BuildPinsOptions.class, BuildPins::run));
+    System.exit(
+        Job.run(
+            args,
+            BuildPinsOptions.class,
+            options -> {
+              Release release = publish(options);
+              System.out.printf(
+                  "pins      %,d pins with a vector, published as %s%n",
+                  release.rows(), release.id());
+            }));
   }
 
-  private static void run(BuildPinsOptions options) throws IOException {
+  /** Builds, checks, writes and publishes. */
+  static Release publish(BuildPinsOptions options) throws IOException {
     PinVectors pins = build(options);
-    Instant asOf = instant(options.getAsOf());
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
-      Release release =
-          new PublishPins(connection, options.getHive(), Clock.systemUTC()).publish(pins, asOf);
-      System.out.printf(
-          "pins      %,d pins of %d numbers, published as %s%n",
-          pins.size(), pins.dimension(), release.id());
+      return new PublishPins(connection, options.getHive(), Clock.systemUTC())
+          .publish(pins, instant(options.getAsOf()));
     }
   }
 

@@ -29,20 +29,39 @@ final class PublishRanker {
    * @throws JobFailedException if a check fails; nothing is published then
    */
   Release publish(ModelCard card, String folder, Instant asOf) {
-    Release release =
-        new Release(
-            Release.RANKER,
-            card.version(),
-            card.version(),
-            asOf,
-            Optional.of(folder),
-            Long.parseLong(card.training().get("requests")),
-            card.requires(),
-            check(card),
-            Instant.parse(card.createdAt()));
+    Map<String, String> checks = check(card);
+    Release release = release(card, folder, asOf, checks);
     releases.add(release);
     releases.publish(Release.RANKER, release.id(), "TrainRanker as of " + asOf + ", checks passed");
     return release;
+  }
+
+  /**
+   * The version names a release; the same model in another folder or of other checks is numbered.
+   */
+  private Release release(ModelCard card, String folder, Instant asOf, Map<String, String> checks) {
+    for (int run = 1; ; run++) {
+      String id = run == 1 ? card.version() : card.version() + "#" + run;
+      Release release =
+          new Release(
+              Release.RANKER,
+              id,
+              card.version(),
+              asOf,
+              Optional.of(folder),
+              Long.parseLong(card.training().get("requests")),
+              card.requires(),
+              checks,
+              Instant.parse(card.createdAt()));
+      Optional<Release> earlier = releases.get(Release.RANKER, id);
+      boolean isSame =
+          earlier.isEmpty()
+              || (earlier.get().artifact().equals(release.artifact())
+                  && earlier.get().checks().equals(checks));
+      if (isSame) {
+        return earlier.orElse(release);
+      }
+    }
   }
 
   /** What was checked, and the outcome. */

@@ -18,12 +18,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class RankerTraining {
   private static final Logger log = LoggerFactory.getLogger(RankerTraining.class);
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+  private static final Pattern STAMP = Pattern.compile("\\d{8}T\\d{6}Z");
+  private static final DateTimeFormatter AS_OF =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int PARITY_REQUESTS = 32;
   private static final int GOLDEN_CANDIDATES = 5;
 
@@ -193,6 +200,7 @@ final class RankerTraining {
         ModelFolder.hashes(
             List.of(staging.resolve(RankerModel.FILE), staging.resolve(GoldenScores.FILE)));
     List<ServedRequest> training = requests.training();
+    Instant heldOutFrom = asOf.minus(config.training().heldOut());
     return new ModelCard(
         Release.RANKER,
         ModelCard.version(Release.RANKER, asOf, files.get(RankerModel.FILE)),
@@ -208,6 +216,11 @@ final class RankerTraining {
         Map.of(
             "from", Instant.ofEpochMilli(training.get(0).requestedAt()).toString(),
             "to", asOf.toString(),
+            "held_out_from", heldOutFrom.toString(),
+            "vectors_built_before_held_out",
+                Boolean.toString(
+                    isBuiltBefore(pins.version(), heldOutFrom)
+                        && isBuiltBefore(batchSide.version(), heldOutFrom)),
             "users", Integer.toString(requests.users().size()),
             "requests", Integer.toString(training.size()),
             "positive_actions", positives.toString(),
@@ -216,5 +229,11 @@ final class RankerTraining {
         metrics,
         parity,
         ModelCard.configOf(config));
+  }
+
+  /** Whether the as-of in a version's name is not later than an instant. */
+  static boolean isBuiltBefore(String version, Instant instant) {
+    Matcher stamp = STAMP.matcher(version);
+    return stamp.find() && !Instant.from(AS_OF.parse(stamp.group())).isAfter(instant);
   }
 }

@@ -45,17 +45,17 @@ public final class TrainRanker {
   private TrainRanker() {}
 
   public static void main(String[] args) {
-    System.exit(Job.run(args, TrainRankerOptions.class, TrainRanker::run));
+    System.exit(Job.run(args, TrainRankerOptions.class, options -> print(publish(options))));
   }
 
-  private static void run(TrainRankerOptions options) throws IOException {
+  /** Trains, checks and publishes. */
+  static Release publish(TrainRankerOptions options) throws IOException {
     TrainFn.Settings settings = settings(options);
     String folder = train(options, settings);
-    ModelCard card = ModelFolder.card(folder);
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
-      new PublishRanker(new Releases(connection)).publish(card, folder, settings.asOf());
+      return new PublishRanker(new Releases(connection))
+          .publish(ModelFolder.card(folder), folder, settings.asOf());
     }
-    print(card, folder);
   }
 
   /** Trains, and answers the URI of the model's folder. */
@@ -63,7 +63,7 @@ public final class TrainRanker {
     if (!(options.getUserShare() > 0 && options.getUserShare() <= 1)) {
       throw new JobFailedException("--userShare must be in (0, 1]: " + options.getUserShare());
     }
-    ResultFile result = ResultFile.below(settings.models() + "/" + Release.RANKER);
+    ResultFile result = ResultFile.below(settings.warehouse().root() + "/_jobs");
     pipeline(options, settings, result).run().waitUntilFinish();
     return result
         .take()
@@ -152,7 +152,9 @@ public final class TrainRanker {
     }
   }
 
-  private static void print(ModelCard card, String folder) {
+  private static void print(Release release) throws IOException {
+    String folder = release.artifact().orElseThrow();
+    ModelCard card = ModelFolder.card(folder);
     System.out.printf(
         "model     %s, %.0f steps in %.0f s, export differs by %.1e%n",
         card.version(),
@@ -160,8 +162,11 @@ public final class TrainRanker {
         card.metrics().get("seconds"),
         card.parityMaxAbsDiff());
     System.out.printf(
-        "held out  %.0f requests, the wanted pin among sampled ones%n",
-        card.metrics().get("held_out_requests"));
+        "held out  %.0f requests, the wanted pin among sampled ones%s%n",
+        card.metrics().get("held_out_requests"),
+        "true".equals(card.training().get("vectors_built_before_held_out"))
+            ? ""
+            : "; the vectors have seen that time, so this is optimistic");
     for (String sides : SIDES) {
       if (card.metrics().containsKey(sides + "_auc")) {
         System.out.printf(
@@ -172,6 +177,6 @@ public final class TrainRanker {
             card.metrics().get(sides + "_auc"));
       }
     }
-    System.out.printf("folder    %s, published%n", folder);
+    System.out.printf("folder    %s, published as %s%n", folder, release.id());
   }
 }

@@ -32,7 +32,7 @@ public interface TrainRankerOptions extends StorageOptions, PositiveActionsOptio
   void setUserShare(double userShare);
 
   @Description("Of everything random: the same seed, data and flags give the same model")
-  @Default.Long(20230601)
+  @Default.Long(20220507)
   long getSeed();
 
   void setSeed(long seed);

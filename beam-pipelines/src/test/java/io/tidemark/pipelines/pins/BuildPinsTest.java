@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BuildPinsTest {
-  private static final LocalDate DAY = LocalDate.of(2024, 1, 2);
+  static final LocalDate DAY = LocalDate.of(2024, 1, 2);
 
   @TempDir private Path folder;
   private Warehouse warehouse;
@@ -104,7 +104,7 @@ class BuildPinsTest {
   }
 
   /** Twenty users who like cats and twenty who like cars, eight pins each. */
-  private static List<Action> tastes() {
+  static List<Action> tastes() {
     Random random = new Random(1);
     List<Action> actions = new ArrayList<>();
     for (String taste : List.of("cat", "car")) {
