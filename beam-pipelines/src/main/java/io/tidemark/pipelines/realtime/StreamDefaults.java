@@ -29,7 +29,7 @@ final class StreamDefaults {
           Map.entry("parallelism", "1"),
           Map.entry("objectReuse", "true"),
           Map.entry("fasterCopy", "true"),
-          Map.entry("autoWatermarkInterval", "5"),
+          Map.entry("autoWatermarkInterval", "100"),
           // Else what a bundle emits at its end would wait in Flink's state, which no restart of
           // the process reads.
           Map.entry("finishBundleBeforeCheckpointing", "true"),

@@ -75,14 +75,18 @@ public final class BenchCommand {
     console.line("|---|---|---|---|---|---|");
     console.line(row("acknowledged by the API", outcome.acknowledged()));
     console.line(row("in a ranking's live side", outcome.ranked()));
+    long failed = outcome.failures().values().stream().mapToLong(Long::longValue).sum();
     console.line(
         "%d sent, %d failed; %d of %d were in the first ranking after the acknowledgement"
             .formatted(
                 outcome.sent(),
-                outcome.failed(),
+                failed,
                 outcome.inFirstRanking(),
                 outcome.ranked().getTotalCount()));
-    return outcome.failed() == 0 ? 0 : CommandLine.ExitCode.SOFTWARE;
+    outcome
+        .failures()
+        .forEach((reason, count) -> console.line("%6d x %s".formatted(count, reason)));
+    return failed == 0 ? 0 : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String row(String name, AbstractHistogram micros) {

@@ -5,7 +5,9 @@ import io.tidemark.infra.client.TidemarkClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +24,7 @@ import org.HdrHistogram.ConcurrentHistogram;
  */
 public final class FreshnessBench {
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
+  private static final int LONGEST_REASON = 200;
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
   /**
@@ -43,14 +46,15 @@ public final class FreshnessBench {
    * @param ranked until a ranking's live side held it
    * @param sent actions sent in the measured time
    * @param inFirstRanking probes that the first ranking after the acknowledgement held
-   * @param failed actions or rankings that were refused, broke off, or were not seen in time
+   * @param failures how many actions or rankings were refused, broke off, or were not seen in time,
+   *     by reason
    */
   public record Outcome(
       ConcurrentHistogram acknowledged,
       ConcurrentHistogram ranked,
       long sent,
       long inFirstRanking,
-      long failed) {}
+      Map<String, Long> failures) {}
 
   private final TidemarkClient client;
   private final Load load;
@@ -58,7 +62,7 @@ public final class FreshnessBench {
   private final ConcurrentHistogram acknowledged = new ConcurrentHistogram(HIGHEST_MICROS, 3);
   private final ConcurrentHistogram ranked = new ConcurrentHistogram(HIGHEST_MICROS, 3);
   private final AtomicLong inFirstRanking = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
+  private final Map<String, Long> failures = new ConcurrentHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
 
   public FreshnessBench(TidemarkClient client, Load load) {
@@ -83,7 +87,10 @@ public final class FreshnessBench {
     while (open.get() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
-    return new Outcome(acknowledged, ranked, sent, inFirstRanking.get(), failed.get() + open.get());
+    if (open.get() > 0) {
+      failures.put("no answer after " + GIVE_UP_AFTER, (long) open.get());
+    }
+    return new Outcome(acknowledged, ranked, sent, inFirstRanking.get(), Map.copyOf(failures));
   }
 
   private void send(long index, long scheduled, boolean counted, boolean probe) {
@@ -104,7 +111,7 @@ public final class FreshnessBench {
         .whenComplete(
             (done, failure) -> {
               if (failure != null && counted) {
-                failed.incrementAndGet();
+                failures.merge(reason(failure), 1L, Long::sum);
               }
               open.decrementAndGet();
             });
@@ -130,6 +137,11 @@ public final class FreshnessBench {
               }
               return rankUntilSeen(event, scheduled, counted, attempt + 1);
             });
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.toString();
+    return message.length() <= LONGEST_REASON ? message : message.substring(0, LONGEST_REASON);
   }
 
   private static void record(ConcurrentHistogram histogram, long scheduled, boolean counted) {
