@@ -19,6 +19,13 @@ public record Ranking(JsonNode body) {
         .toList();
   }
 
+  /** Whether the ranker made it, and nothing it needs was left out because it came too late. */
+  public boolean isWhole() {
+    return body.path("ranked_by").asText().equals("ranker")
+        && StreamSupport.stream(body.path("degraded").spliterator(), false)
+            .noneMatch(reason -> reason.asText().endsWith("_unavailable"));
+  }
+
   /** What the answer says of the batch side. */
   public JsonNode batch() {
     return body.path("freshness").path("batch");

@@ -31,6 +31,24 @@ class FreshnessStoryTest {
         .contains("In the ranking 34 ms after it was sent");
   }
 
+  @Test
+  void anAnswerThatLeftSomethingOutIsNotWhole() throws Exception {
+    assertThat(answer("ranker", "pins_unknown").isWhole()).isTrue();
+    assertThat(answer("ranker", "pins_unavailable").isWhole()).isFalse();
+    assertThat(answer("popularity", "ranker_missing").isWhole()).isFalse();
+  }
+
+  private static Ranking answer(String rankedBy, String degraded) throws JsonProcessingException {
+    return new Ranking(
+        JsonMapper.builder()
+            .build()
+            .readTree(
+                """
+                {"ranked_by": "%s", "degraded": ["%s"]}
+                """
+                    .formatted(rankedBy, degraded)));
+  }
+
   private static FreshnessStory story(Ranking before, Ranking after) {
     Instant acted = Instant.parse("2026-01-02T12:00:00Z");
     return new FreshnessStory(
