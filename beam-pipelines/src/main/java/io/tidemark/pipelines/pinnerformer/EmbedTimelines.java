@@ -28,6 +28,7 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   private final long asOf;
   private transient PinnerFormerModel model;
   private transient PinVectors pins;
+  private transient Path cache;
   private transient List<Timeline> waiting;
 
   /**
@@ -42,7 +43,7 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
 
   @Setup
   public void load() throws IOException {
-    Path cache = Files.createTempDirectory("pinnerformer-model");
+    cache = Files.createTempDirectory("pinnerformer-model");
     model = PinnerFormerModel.load(modelFolder, cache, 1);
     pins = ReadPins.read(warehouse, model.card().requires().get(Release.PINS));
   }
@@ -77,10 +78,14 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   }
 
   @Teardown
-  public void close() {
+  public void close() throws IOException {
     if (model != null) {
       model.close();
       model = null;
+    }
+    if (cache != null) {
+      WorkFolder.deleteTree(cache);
+      cache = null;
     }
   }
 }

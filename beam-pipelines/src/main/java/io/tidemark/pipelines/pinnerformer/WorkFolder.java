@@ -86,7 +86,8 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private static void deleteTree(Path folder) throws IOException {
+  /** Deletes a local folder and all that is in it. */
+  static void deleteTree(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
