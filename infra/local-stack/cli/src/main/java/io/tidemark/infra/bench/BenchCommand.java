@@ -40,7 +40,7 @@ public final class BenchCommand {
           int seconds,
       @Option(
               names = "--warm-up",
-              defaultValue = "15",
+              defaultValue = "60",
               description = "Time before it that does not count (${DEFAULT-VALUE} s).")
           int warmup,
       @Option(
@@ -50,7 +50,7 @@ public final class BenchCommand {
           int probeEvery,
       @Option(
               names = "--candidates",
-              defaultValue = "50",
+              defaultValue = "10",
               description = "Pins a ranking chooses from (${DEFAULT-VALUE}).")
           int candidates)
       throws InterruptedException {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,10 @@ import org.HdrHistogram.ConcurrentHistogram;
 public final class FreshnessBench {
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
   private static final int LONGEST_REASON = 200;
+
+  /** Between two rankings of a probe: without it, one slow moment makes the probes the load. */
+  private static final Executor PAUSE = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
   /**
@@ -135,7 +140,8 @@ public final class FreshnessBench {
                 return CompletableFuture.failedFuture(
                     new IllegalStateException("not in a ranking after " + GIVE_UP_AFTER));
               }
-              return rankUntilSeen(event, scheduled, counted, attempt + 1);
+              return CompletableFuture.supplyAsync(() -> event, PAUSE)
+                  .thenCompose(again -> rankUntilSeen(again, scheduled, counted, attempt + 1));
             });
   }
 
