@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 /**
  * Trains a {@link RankerNetwork}. The loss is the cross-entropy of each candidate's score, where
  * the wanted pin weighs as much as all negatives together, so that scores use the range between 0
- * and 1; with one seed a training goes the same way each time, unless its time runs out.
+ * and 1. With one seed a training goes the same way each time but for the last bits (BLAS rounds by
+ * where in memory a tensor lies), unless its time runs out.
  */
 final class RankerTrainer {
   private static final int MEASURED_AT_ONCE = 32;
