@@ -3,6 +3,7 @@ package io.tidemark.store;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param rows how many rows it wrote
  * @param requires versions of other models that this one was trained against, by model name;
  *     serving refuses to combine anything else
- * @param checks what was checked before it might be published, and the outcome
+ * @param checks what was checked before it might be published, and the outcome; with {@link
+ *     #FAILED} among them it cannot be published
  * @param createdAt when it was made
  */
 public record Release(
@@ -32,6 +34,12 @@ public record Release(
     Map<String, String> requires,
     Map<String, String> checks,
     Instant createdAt) {
+  /** The check that says why a release must not be served; absent where all is well. */
+  public static final String FAILED = "failed";
+
+  /** The check that says that the vectors are gone, or going; absent where they are there. */
+  static final String VECTORS = "vectors";
+
   /** The model name of pin vectors. */
   public static final String PINS = "pins";
 
@@ -50,5 +58,18 @@ public record Release(
     requires = Map.copyOf(requires);
     checks = Map.copyOf(checks);
     requireNonNull(createdAt, "createdAt is null");
+  }
+
+  /** Why it must not be served, empty if it may be. */
+  public Optional<String> failure() {
+    return Optional.ofNullable(checks.get(FAILED))
+        .or(() -> Optional.ofNullable(checks.get(VECTORS)));
+  }
+
+  /** The same release with its vectors gone. */
+  Release withoutVectors(String state) {
+    Map<String, String> marked = new HashMap<>(checks);
+    marked.put(VECTORS, requireNonNull(state, "state is null"));
+    return new Release(model, id, version, asOf, artifact, rows, requires, marked, createdAt);
   }
 }

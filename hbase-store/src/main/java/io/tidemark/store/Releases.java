@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.hbase.client.CheckAndMutate;
 import org.apache.hadoop.hbase.client.Get;
@@ -27,7 +28,7 @@ public final class Releases {
 
   private static final int MAX_ATTEMPTS = 20;
   private static final int NAMED_IN_ERRORS = 5;
-  private static final Comparator<Release> NEWEST_FIRST =
+  static final Comparator<Release> NEWEST_FIRST =
       Comparator.comparing(Release::createdAt).thenComparing(Release::id).reversed();
 
   private final StoreTable table;
@@ -67,7 +68,7 @@ public final class Releases {
    * published changes nothing.
    *
    * @param reason why, in words, for the history
-   * @throws StoreException if there is no such release, or HBase fails
+   * @throws StoreException if there is no such release, it failed its checks, or HBase fails
    */
   public void publish(String model, String id, String reason) {
     String eventId = UUID.randomUUID().toString();
@@ -79,6 +80,7 @@ public final class Releases {
             throw table.refusal(
                 model, "there is no release " + id, "publish one of: " + newestIds(row));
           }
+          requireServable(row, release);
           Optional<String> replaced = row.published().map(Release::id);
           if (replaced.equals(Optional.of(id))) {
             return false;
@@ -97,7 +99,8 @@ public final class Releases {
    * Goes back to the release published before the one that is; twice in a row goes back two.
    *
    * @param reason why, in words, for the history
-   * @throws StoreException if nothing was published before, or HBase fails
+   * @throws StoreException if nothing was published before, its vectors were removed since, or
+   *     HBase fails
    */
   public void rollback(String model, String reason) {
     String eventId = UUID.randomUUID().toString();
@@ -116,6 +119,7 @@ public final class Releases {
                               "there is no release before "
                                   + row.published().map(Release::id).orElse("the first"),
                               "publish one of: " + newestIds(row)));
+          requireServable(row, before);
           point(
               put,
               row,
@@ -181,12 +185,51 @@ public final class Releases {
     return read(model).events();
   }
 
-  private ReleaseRow read(String model) {
+  /** Everything about a model's releases at once. */
+  ReleaseRow read(String model) {
     Get get = new Get(RowKeys.of("model", model)).addFamily(FAMILY);
     return table.await(
         table
             .get(model, get)
             .thenApply(result -> table.decode(model, () -> ReleaseRow.decode(result))));
+  }
+
+  /**
+   * Marks releases, published once or not, as without vectors, so that they cannot be served any
+   * more; the one that is published stays as it is.
+   *
+   * @param state what became of the vectors, in words
+   */
+  void retire(String model, Predicate<Release> which, String state) {
+    change(
+        model,
+        (row, put) -> {
+          Optional<String> published = row.published().map(Release::id);
+          row.releases().values().stream()
+              .filter(which)
+              .filter(release -> !published.equals(Optional.of(release.id())))
+              .filter(release -> !state.equals(release.checks().get(Release.VECTORS)))
+              .forEach(
+                  release ->
+                      put.addColumn(
+                          FAMILY,
+                          ReleaseRow.releaseQualifier(release.id()),
+                          row.change() + 1,
+                          JsonCodec.encode(release.withoutVectors(state))));
+          return !put.isEmpty();
+        });
+  }
+
+  private void requireServable(ReleaseRow row, Release release) {
+    release
+        .failure()
+        .ifPresent(
+            reason -> {
+              throw table.refusal(
+                  release.model(),
+                  "release %s cannot be served: %s".formatted(release.id(), reason),
+                  "publish one of: " + newestIds(row));
+            });
   }
 
   /** Lets {@code edit} fill a Put from the row as it is, until nobody else changed it meanwhile. */
@@ -234,12 +277,13 @@ public final class Releases {
   }
 
   private static String newestIds(ReleaseRow row) {
-    return row.releases().isEmpty()
-        ? "(none was added yet)"
-        : row.releases().values().stream()
+    String ids =
+        row.releases().values().stream()
+            .filter(release -> release.failure().isEmpty())
             .sorted(NEWEST_FIRST)
             .limit(NAMED_IN_ERRORS)
             .map(Release::id)
             .collect(Collectors.joining(", "));
+    return ids.isEmpty() ? "(there is none that may be served)" : ids;
   }
 }

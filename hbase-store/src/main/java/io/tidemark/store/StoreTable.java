@@ -1,5 +1,6 @@
 package io.tidemark.store;
 
+import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +14,14 @@ import java.util.function.Supplier;
 import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.CheckAndMutate;
+import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.ScanResultConsumer;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 import org.apache.hadoop.hbase.regionserver.NoSuchColumnFamilyException;
 
 /**
@@ -72,6 +76,40 @@ final class StoreTable {
   /** Changes one row if its check holds, all of it or nothing; {@code id} names it in errors. */
   CompletableFuture<Boolean> checkAndMutate(String id, CheckAndMutate change) {
     return limited(id, table.checkAndMutate(change).thenApply(result -> result.isSuccess()));
+  }
+
+  /**
+   * Deletes a column from every row that has it, all of its versions.
+   *
+   * @return how many rows had it
+   */
+  long deleteColumn(byte[] family, byte[] qualifier) {
+    Scan scan =
+        new Scan()
+            .addColumn(family, qualifier)
+            .readVersions(1)
+            .setCaching(BATCH)
+            .setFilter(new KeyOnlyFilter());
+    long rows = 0;
+    List<Delete> deletes = new ArrayList<>(BATCH);
+    try (ResultScanner found = table.getScanner(scan)) {
+      for (Result row : found) {
+        deletes.add(new Delete(row.getRow()).addColumns(family, qualifier));
+        rows++;
+        if (deletes.size() == BATCH) {
+          deleteAll(deletes);
+          deletes = new ArrayList<>(BATCH);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw failure(null, e.getCause());
+    }
+    deleteAll(deletes);
+    return rows;
+  }
+
+  private void deleteAll(List<Delete> deletes) {
+    await(limited(null, table.deleteAll(deletes)));
   }
 
   /** Counts what a scan of the whole table finds; each step, not the whole, is limited in time. */

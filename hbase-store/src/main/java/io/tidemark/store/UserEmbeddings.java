@@ -18,6 +18,8 @@ import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.filter.KeyOnlyFilter;
 
 /**
  * The users' long-term vectors, with their past.
@@ -100,6 +102,16 @@ public final class UserEmbeddings {
       decode(id, results.get(i)).ifPresent(embedding -> embeddings.put(id, embedding));
     }
     return embeddings;
+  }
+
+  /** How many users a version has a vector of. */
+  public long count(String version) {
+    return table.await(
+        table.countCells(
+            new Scan()
+                .addColumn(FAMILY, qualifier(version))
+                .readVersions(1)
+                .setFilter(new KeyOnlyFilter())));
   }
 
   private byte[] encode(UserEmbedding embedding) {

@@ -106,6 +106,30 @@ class ReleasesIT {
   }
 
   @Test
+  void aReleaseThatFailedItsChecksCannotBePublished() {
+    Release failed =
+        new Release(
+            "failed",
+            "r1",
+            "v1",
+            CREATED,
+            Optional.empty(),
+            5,
+            Map.of(),
+            Map.of(Release.FAILED, "the drift is .9"),
+            CREATED);
+    releases.add(failed);
+
+    assertThatThrownBy(() -> releases.publish("failed", "r1", "in spite of all"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the drift is .9");
+    assertThat(releases.published("failed")).isEmpty();
+    releases.add(release("failed", 1));
+    releases.publish("failed", "r1", "the run was repeated");
+    assertThat(releases.published("failed")).contains(release("failed", 1));
+  }
+
+  @Test
   void readersSeeOneReleaseOrTheOtherWhilePublishersFlip() {
     String model = "flipped";
     releases.add(release(model, 1));

@@ -7,6 +7,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -30,6 +31,31 @@ class VectorCodecTest {
       float tolerance = Math.max(Math.abs(vector[i]) * 0x1p-11f, 0x1p-25f);
       assertThat(read[i]).isBetween(vector[i] - tolerance, vector[i] + tolerance);
     }
+  }
+
+  @Property
+  void halfPrecisionHalvesTheNumbersAndKeepsTheCosine(
+      @ForAll @Size(value = 64) List<@FloatRange(min = -1, max = 1) Float> direction) {
+    float[] vector = array(direction);
+    double norm = Math.sqrt(cosineSum(vector, vector));
+    Assume.that(norm > 0.1);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= (float) norm;
+    }
+    float[] read = roundTrip(VectorType.FP16, vector);
+    double cosine =
+        cosineSum(vector, read) / Math.sqrt(cosineSum(vector, vector) * cosineSum(read, read));
+    assertThat(1 - cosine).isLessThan(1e-6);
+    assertThat(VectorCodec.encode(VectorType.FP16, vector).length - 3)
+        .isEqualTo((VectorCodec.encode(VectorType.FP32, vector).length - 3) / 2);
+  }
+
+  private static double cosineSum(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += (double) one[i] * other[i];
+    }
+    return sum;
   }
 
   @Property

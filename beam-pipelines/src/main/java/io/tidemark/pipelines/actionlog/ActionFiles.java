@@ -11,7 +11,9 @@ import java.nio.channels.WritableByteChannel;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -29,6 +31,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  */
 public record ActionFiles(Warehouse warehouse) implements Serializable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,150}");
+  private static final Pattern DAY_FOLDER = Pattern.compile(".*/dt=(\\d{4}-\\d{2}-\\d{2})/[^/]+");
   private static final String SUFFIX = ".parquet";
 
   public ActionFiles {
@@ -62,6 +65,12 @@ public record ActionFiles(Warehouse warehouse) implements Serializable {
           "'" + name + "' cannot name a file of actions: letters, digits, . _ - only");
     }
     return folder(day) + "/" + name + SUFFIX;
+  }
+
+  /** The day that a file's path names, empty if it is no file of a day. */
+  static Optional<LocalDate> day(String path) {
+    Matcher matcher = DAY_FOLDER.matcher(path);
+    return matcher.matches() ? Optional.of(LocalDate.parse(matcher.group(1))) : Optional.empty();
   }
 
   /** Whether a day has a finished file. */

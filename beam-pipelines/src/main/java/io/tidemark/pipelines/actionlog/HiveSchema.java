@@ -69,6 +69,7 @@ public final class HiveSchema {
         USER_SEQUENCES,
         """
         (user_id STRING,
+         newest_at BIGINT COMMENT 'when the newest action occurred, ms since the epoch, UTC',
          actions ARRAY<STRUCT<event_id:STRING,pin_id:STRING,action_type:STRING,surface:STRING,occurred_at:BIGINT,duration_ms:BIGINT,request_id:STRING>>
            COMMENT 'oldest first')
         PARTITIONED BY (dt STRING COMMENT 'the snapshot holds everything before the end of this UTC day')""");

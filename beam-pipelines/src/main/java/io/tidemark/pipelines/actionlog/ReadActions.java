@@ -13,8 +13,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.FileSystems;
@@ -40,7 +38,6 @@ import org.slf4j.LoggerFactory;
 public final class ReadActions extends PTransform<PBegin, PCollection<Action>> {
   private static final long serialVersionUID = 1;
   private static final Logger log = LoggerFactory.getLogger(ReadActions.class);
-  private static final Pattern DAY_FOLDER = Pattern.compile(".*/dt=(\\d{4}-\\d{2}-\\d{2})/[^/]+");
   private static final int DAYS_NAMED = 10;
 
   private final Warehouse warehouse;
@@ -116,9 +113,9 @@ public final class ReadActions extends PTransform<PBegin, PCollection<Action>> {
     List<String> files = new java.util.ArrayList<>();
     for (MatchResult.Metadata file : found) {
       String path = file.resourceId().toString();
-      Matcher matcher = DAY_FOLDER.matcher(path);
-      if (matcher.matches() && inRange(LocalDate.parse(matcher.group(1)))) {
-        days.add(LocalDate.parse(matcher.group(1)));
+      Optional<LocalDate> day = ActionFiles.day(path);
+      if (day.isPresent() && inRange(day.get())) {
+        days.add(day.get());
         files.add(path);
         bytes += file.sizeBytes();
       }

@@ -3,10 +3,12 @@ package io.tidemark.infra.jobs;
 import io.tidemark.infra.console.Console;
 import io.tidemark.infra.console.StackOptions;
 import io.tidemark.infra.stack.Component;
+import io.tidemark.infra.stack.StackException;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
+import io.tidemark.store.VersionRetention;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,6 +53,7 @@ public final class ReleasesCommand {
                                 release.asOf(),
                                 release.rows(),
                                 release.version()));
+                    release.failure().ifPresent(reason -> console.line("    not served: " + reason));
                   }
                 }));
     return 0;
@@ -85,6 +88,41 @@ public final class ReleasesCommand {
                       .formatted(
                           model, releases.published(model).map(Release::id).orElse("nothing")));
         });
+    return 0;
+  }
+
+  @Command(
+      name = "clean",
+      description = {
+        "Remove the vectors of versions that no release needs any more from HBase.",
+        "Kept is what is published, what a rollback returns to, each model's newest releases, and"
+            + " whatever those require."
+      })
+  int clean(
+      @Mixin StackOptions options,
+      @Option(
+              names = "--keep",
+              defaultValue = "10",
+              description = "Newest releases of each model that are kept (${DEFAULT-VALUE}).")
+          int keep) {
+    if (keep < 1) {
+      throw new StackException("--keep is %d: at least 1 release is kept".formatted(keep));
+    }
+    List<VersionRetention.Removed> removed;
+    String hbase = options.supervisor().address(Component.HBASE);
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(hbase))) {
+      removed = new VersionRetention(connection).clean(keep);
+    }
+    removed.forEach(
+        version ->
+            options
+                .console()
+                .line(
+                    "removed %s %s: %,d vectors"
+                        .formatted(version.model(), version.version(), version.rows())));
+    if (removed.isEmpty()) {
+      options.console().line("nothing to remove: every version is needed");
+    }
     return 0;
   }
 

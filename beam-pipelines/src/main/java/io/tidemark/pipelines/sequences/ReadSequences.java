@@ -1,0 +1,76 @@
+package io.tidemark.pipelines.sequences;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.timeline.TimelineCoder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * The timelines of a snapshot: of all users, or of those with an action since an instant, which
+ * reads little else where that is recent.
+ */
+public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline>> {
+  private static final long serialVersionUID = 1;
+
+  private final List<String> files;
+  private final long since;
+
+  private ReadSequences(List<String> files, long since) {
+    this.files = List.copyOf(files);
+    this.since = since;
+  }
+
+  /** All users of a snapshot. */
+  public static ReadSequences of(Snapshot snapshot) {
+    requireNonNull(snapshot, "snapshot is null");
+    return new ReadSequences(snapshot.files(), Long.MIN_VALUE);
+  }
+
+  /** Only users with an action at or after an instant. */
+  public ReadSequences activeSince(Instant instant) {
+    return new ReadSequences(files, instant.toEpochMilli());
+  }
+
+  @Override
+  public PCollection<Timeline> expand(PBegin begin) {
+    return begin
+        .apply("Shards", Create.of(files).withCoder(StringUtf8Coder.of()))
+        .apply("SpreadShards", Reshuffle.viaRandomKey())
+        .apply("ReadShard", ParDo.of(new Read(since)))
+        .setCoder(TimelineCoder.of());
+  }
+
+  private static final class Read extends DoFn<String, Timeline> {
+    private static final long serialVersionUID = 1;
+
+    private final long since;
+
+    Read(long since) {
+      this.since = since;
+    }
+
+    @ProcessElement
+    public void read(@Element String file, OutputReceiver<Timeline> timelines) throws IOException {
+      try (ShardReader rows =
+          since == Long.MIN_VALUE
+              ? ShardReader.open(file)
+              : ShardReader.openActiveSince(file, since)) {
+        for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
+          timelines.output(SequenceParquet.toTimeline(row));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.tidemark.pipelines.sequences;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/** The rows of one shard, one after the other. */
+final class ShardReader implements Closeable {
+  private final ParquetReader<GenericRecord> rows;
+
+  private ShardReader(ParquetReader<GenericRecord> rows) {
+    this.rows = rows;
+  }
+
+  /** All rows. */
+  static ShardReader open(String file) throws IOException {
+    return open(file, FilterCompat.NOOP);
+  }
+
+  /**
+   * Only users with an action at or after an instant (ms). Pages and row groups without any are
+   * passed over undecoded; users who acted lately stand together at the shard's beginning.
+   */
+  static ShardReader openActiveSince(String file, long since) throws IOException {
+    return open(
+        file,
+        FilterCompat.get(FilterApi.gtEq(FilterApi.longColumn(SequenceParquet.NEWEST_AT), since)));
+  }
+
+  private static ShardReader open(String file, FilterCompat.Filter filter) throws IOException {
+    Configuration configuration = new Configuration();
+    AvroReadSupport.setAvroReadSchema(configuration, SequenceParquet.SCHEMA);
+    return new ShardReader(
+        AvroParquetReader.<GenericRecord>builder(
+                HadoopInputFile.fromPath(new Path(file), configuration))
+            .withConf(configuration)
+            .withFilter(filter)
+            .build());
+  }
+
+  /** The next row, or null after the last. */
+  GenericRecord next() throws IOException {
+    return rows.read();
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+  }
+}

@@ -1,0 +1,191 @@
+package io.tidemark.pipelines.sequences;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.pipelines.actionlog.HiveConnection;
+import io.tidemark.pipelines.actionlog.HiveSchema;
+import io.tidemark.pipelines.actionlog.LogDays;
+import io.tidemark.pipelines.actionlog.ReadActions;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.storage.ScratchFolder;
+import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.pipelines.timeline.BuildTimelines;
+import io.tidemark.pipelines.timeline.TimelineCoder;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.beam.sdk.Pipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the table {@code user_sequences} up to date: one snapshot a day, made of the day before's
+ * and the day's own actions.
+ *
+ * <p>A snapshot goes on from the newest earlier one whose days of the log are still the files that
+ * it was made of. A day that changed afterwards, by an action that came late or an import, so leads
+ * to the last snapshot before that day, or to the whole log. Doing the same work again finds it
+ * done.
+ */
+public final class UserSequences {
+  private static final Logger log = LoggerFactory.getLogger(UserSequences.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SequencesOptions options;
+  private final SnapshotFiles files;
+  private final int depth;
+  private final int shards;
+
+  private UserSequences(SequencesOptions options, int depth, int shards) {
+    this.options = options;
+    this.files = new SnapshotFiles(Warehouse.of(options));
+    this.depth = depth;
+    this.shards = shards;
+  }
+
+  /**
+   * The sequences in the options' warehouse.
+   *
+   * @param least actions of a user that the caller needs; more are kept if the options say so
+   * @throws JobFailedException if a flag is out of range
+   */
+  public static UserSequences of(SequencesOptions options, int least) {
+    if (options.getSequenceShards() < 1 || options.getSequenceShards() > 100_000) {
+      throw new JobFailedException(
+          "--sequenceShards is %d: give 1 to 100,000".formatted(options.getSequenceShards()));
+    }
+    if (options.getKeepSnapshots() < 1) {
+      throw new JobFailedException(
+          "--keepSnapshots is %d: at least 1 is kept".formatted(options.getKeepSnapshots()));
+    }
+    if (options.getSequenceDepth() < 1) {
+      throw new JobFailedException(
+          "--sequenceDepth is %d: give at least 1".formatted(options.getSequenceDepth()));
+    }
+    return new UserSequences(
+        options, Math.max(least, options.getSequenceDepth()), options.getSequenceShards());
+  }
+
+  /**
+   * The snapshot of everything before the end of a day, made if it is not there.
+   *
+   * @throws IOException if the warehouse cannot be read or written
+   */
+  public Snapshot upTo(LocalDate day) throws IOException {
+    LogDays days = LogDays.list(files.warehouse()).before(day.plusDays(1));
+    SnapshotPlan plan = SnapshotPlan.of(day, days, files.complete(), depth, shards);
+    Snapshot snapshot;
+    if (plan.isThere()) {
+      snapshot = plan.base().orElseThrow();
+      log.info("The snapshot of user_sequences up to {} is there: {}", day, plan.reason());
+    } else {
+      snapshot = make(plan, days);
+      log.info(
+          "Made the snapshot of user_sequences up to {} from {}, since {}: {} users, {} with new"
+              + " actions, {} actions",
+          day,
+          snapshot.madeFrom(),
+          snapshot.reason(),
+          snapshot.users(),
+          snapshot.changed(),
+          snapshot.actions());
+    }
+    tidy(snapshot, LocalDate.parse(snapshot.day()));
+    return snapshot;
+  }
+
+  /** The record of an earlier snapshot by its name; its files may be gone. */
+  public Optional<Snapshot> record(String name) throws IOException {
+    return files.read(name);
+  }
+
+  private Snapshot make(SnapshotPlan plan, LogDays days) throws IOException {
+    String build = Snapshot.build(days, depth, shards);
+    List<ShardSummary> written = write(plan, build);
+    if (written.size() != shards) {
+      throw new JobFailedException(
+          "only %d of %d files of user_sequences were written for %s: run it again"
+              .formatted(written.size(), shards, plan.day()));
+    }
+    Snapshot snapshot =
+        new Snapshot(
+            plan.day().toString(),
+            build,
+            depth,
+            plan.base().map(Snapshot::day).orElse(Snapshot.FROM_LOG),
+            plan.reason(),
+            written.stream().mapToLong(ShardSummary::users).sum(),
+            written.stream().mapToLong(ShardSummary::changed).sum(),
+            written.stream().mapToLong(ShardSummary::actions).sum(),
+            Snapshot.texts(days),
+            written.stream().map(ShardSummary::file).sorted().toList());
+    files.write(snapshot);
+    return snapshot;
+  }
+
+  private List<ShardSummary> write(SnapshotPlan plan, String build) throws IOException {
+    ReadActions actions =
+        ReadActions.of(options)
+            .before(plan.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    if (plan.base().isPresent()) {
+      actions = actions.from(LocalDate.parse(plan.base().get().day()).plusDays(1));
+    }
+    // A record's files are sorted and numbered: a file's place is its shard.
+    Map<Integer, String> before = new HashMap<>();
+    plan.base().ifPresent(base -> base.files().forEach(file -> before.put(before.size(), file)));
+    try (ScratchFolder scratch = ScratchFolder.in(files.warehouse())) {
+      Pipeline pipeline = Pipeline.create(options);
+      pipeline
+          .apply("ReadActions", actions)
+          .apply("BuildTimelines", BuildTimelines.newest(depth))
+          .setCoder(TimelineCoder.of())
+          .apply(
+              "WriteShards",
+              new WriteShards(
+                  new WriteShard(files, plan.day(), build, shards, depth, before),
+                  shards,
+                  scratch.path("shards")));
+      pipeline.run().waitUntilFinish();
+      String result = scratch.read("shards").orElse("[]");
+      return JSON.readValue(result, new TypeReference<List<ShardSummary>>() {});
+    }
+  }
+
+  /** Tells Hive, and deletes what is not needed any more. */
+  private void tidy(Snapshot snapshot, LocalDate day) throws IOException {
+    SortedMap<LocalDate, List<String>> present = files.present();
+    Set<String> needed = new HashSet<>(snapshot.files());
+    List<String> unneeded =
+        new ArrayList<>(
+            present.getOrDefault(day, List.of()).stream()
+                .filter(file -> !needed.contains(file))
+                .toList());
+    List<LocalDate> old =
+        present.keySet().stream()
+            .sorted(Comparator.reverseOrder())
+            .filter(other -> !other.equals(day))
+            .skip(options.getKeepSnapshots() - 1L)
+            .toList();
+    try (HiveConnection hive = HiveConnection.open(options.getHive())) {
+      hive.execute(
+          "ALTER TABLE %s ADD IF NOT EXISTS PARTITION (%s='%s')"
+              .formatted(HiveSchema.USER_SEQUENCES, HiveSchema.DAY, day));
+      for (LocalDate other : old) {
+        hive.execute(
+            "ALTER TABLE %s DROP IF EXISTS PARTITION (%s='%s')"
+                .formatted(HiveSchema.USER_SEQUENCES, HiveSchema.DAY, other));
+        unneeded.addAll(present.get(other));
+      }
+    }
+    SnapshotFiles.delete(unneeded);
+  }
+}
