@@ -22,6 +22,7 @@ import io.tidemark.serving.errors.UnexpectedExceptionMapper;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.health.HealthResource;
 import io.tidemark.serving.health.Readiness;
+import io.tidemark.serving.http.AnswerWriter;
 import io.tidemark.serving.http.BodyLimit;
 import io.tidemark.serving.http.StrictJson;
 import io.tidemark.serving.metrics.MetricsResource;
@@ -125,6 +126,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
 
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
+    jersey.register(new AnswerWriter(mapper));
     jersey.register(new RequestTimer(meters));
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));

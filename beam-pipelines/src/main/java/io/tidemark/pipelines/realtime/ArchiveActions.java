@@ -35,6 +35,9 @@ public final class ArchiveActions {
           "maxBundleTimeMills", String.valueOf(Duration.ofDays(1).toMillis()),
           "maxBundleSize", String.valueOf(Long.MAX_VALUE));
 
+  /** Nobody waits for a file, so Kafka is asked twice a second, not at each action. */
+  private static final Duration GATHER = Duration.ofMillis(500);
+
   private static final Duration REGISTER_EVERY = Duration.ofSeconds(2);
 
   private ArchiveActions() {}
@@ -65,7 +68,7 @@ public final class ArchiveActions {
   private static Pipeline pipeline(ArchiveActionsOptions options) {
     Pipeline pipeline = Pipeline.create(options);
     pipeline
-        .apply("ReadActions", new ReadActionRecords(options, options.getConsumerGroup()))
+        .apply("ReadActions", new ReadActionRecords(options, options.getConsumerGroup(), GATHER))
         .apply("ParseActions", new ParseActions())
         .get(ParseActions.EVENTS)
         .apply(

@@ -2,6 +2,8 @@ package io.tidemark.pipelines.realtime;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
@@ -27,11 +29,17 @@ final class ReadActionRecords extends PTransform<PBegin, PCollection<KafkaRecord
   private final String bootstrapServers;
   private final String topic;
   private final String consumerGroup;
+  private final Duration gather;
 
-  ReadActionRecords(StreamOptions options, String consumerGroup) {
+  /**
+   * @param gather how long the broker may wait for more, to answer less often; zero for a stream
+   *     whose users wait for it
+   */
+  ReadActionRecords(StreamOptions options, String consumerGroup, Duration gather) {
     this.bootstrapServers = requireNonNull(options.getKafka(), "kafka is null");
     this.topic = requireNonNull(options.getTopic(), "topic is null");
     this.consumerGroup = requireNonNull(consumerGroup, "consumerGroup is null");
+    this.gather = requireNonNull(gather, "gather is null");
   }
 
   @Override
@@ -44,19 +52,22 @@ final class ReadActionRecords extends PTransform<PBegin, PCollection<KafkaRecord
             .withTopic(topic)
             .withKeyDeserializerAndCoder(ByteArrayDeserializer.class, bytes)
             .withValueDeserializerAndCoder(ByteArrayDeserializer.class, bytes)
-            .withConsumerConfigUpdates(
-                Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG,
-                    consumerGroup,
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                    "earliest",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                    1_000,
-                    // Bounds what lies in memory: Kafka's default is 50 MiB.
-                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                    8 << 20))
+            .withConsumerConfigUpdates(consumerConfig())
             .commitOffsetsInFinalize());
+  }
+
+  private Map<String, Object> consumerConfig() {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, consumerGroup);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+    // Bounds what lies in memory: Kafka's default is 50 MiB.
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+    if (!gather.isZero()) {
+      config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 20);
+      config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(gather.toMillis()));
+    }
+    return config;
   }
 }

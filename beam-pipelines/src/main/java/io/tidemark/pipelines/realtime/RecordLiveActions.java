@@ -29,7 +29,7 @@ public final class RecordLiveActions {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "jobName", COMPONENT,
-          "maxBundleTimeMills", "5",
+          "maxBundleTimeMills", "10",
           "maxBundleSize", "1000",
           "checkpointingInterval", "1000");
 
@@ -63,7 +63,9 @@ public final class RecordLiveActions {
     Pipeline pipeline = Pipeline.create(options);
     PCollectionTuple parsed =
         pipeline
-            .apply("ReadActions", new ReadActionRecords(options, options.getConsumerGroup()))
+            .apply(
+                "ReadActions",
+                new ReadActionRecords(options, options.getConsumerGroup(), Duration.ZERO))
             .apply("ParseActions", new ParseActions());
     parsed.get(ParseActions.EVENTS).apply("WriteLiveActions", new WriteLiveActions(store));
     parsed

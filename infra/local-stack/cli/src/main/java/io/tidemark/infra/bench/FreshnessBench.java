@@ -27,8 +27,8 @@ public final class FreshnessBench {
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
   private static final int LONGEST_REASON = 200;
 
-  /** Between two rankings of a probe: without it, one slow moment makes the probes the load. */
-  private static final Executor PAUSE = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
 
@@ -140,9 +140,19 @@ public final class FreshnessBench {
                 return CompletableFuture.failedFuture(
                     new IllegalStateException("not in a ranking after " + GIVE_UP_AFTER));
               }
-              return CompletableFuture.supplyAsync(() -> event, PAUSE)
+              return CompletableFuture.supplyAsync(() -> event, pauseAfter(attempt))
                   .thenCompose(again -> rankUntilSeen(again, scheduled, counted, attempt + 1));
             });
+  }
+
+  /**
+   * Between two rankings of a probe, longer each time: else one slow moment makes the probes the
+   * load. What is seen late by that is charged to the system.
+   */
+  private static Executor pauseAfter(int attempt) {
+    double growth = Math.pow(1.5, Math.min(attempt - 1, 20));
+    long millis = (long) Math.min(SHORTEST_PAUSE.toMillis() * growth, LONGEST_PAUSE.toMillis());
+    return CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS);
   }
 
   private static String reason(Throwable failure) {

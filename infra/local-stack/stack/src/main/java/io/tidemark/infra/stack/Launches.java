@@ -11,6 +11,10 @@ import java.util.stream.Stream;
 
 /** How each component is started: its main class, memory, arguments and address. */
 final class Launches {
+  /**
+   * For processes that share two cores: what the second compiler and a concurrent collector would
+   * win later they take from all the others in the first minutes.
+   */
   private static final List<String> SMALL_AND_QUICK =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -49,12 +53,12 @@ final class Launches {
     return switch (component) {
       case HBASE ->
           JavaProcess.of(home, LaunchModule.HBASE_SERVER, "io.tidemark.infra.hbase.HBaseServer")
-              .jvmFlags("-Xmx448m", "-XX:+UseG1GC", "-XX:MaxMetaspaceSize=160m")
+              .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx448m", "-XX:MaxMetaspaceSize=160m"))
               .arguments(serverArguments(component, ports))
               .environment(environment);
       case KAFKA ->
           JavaProcess.of(home, LaunchModule.KAFKA_SERVER, "io.tidemark.infra.kafka.KafkaServer")
-              .jvmFlags("-Xmx192m", "-XX:+UseG1GC", "-XX:MaxMetaspaceSize=128m")
+              .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx192m", "-XX:MaxMetaspaceSize=128m"))
               .arguments(serverArguments(component, ports))
               .environment(environment);
       case HIVE ->
@@ -75,7 +79,7 @@ final class Launches {
               .environment(environment);
       case API ->
           JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
-              .jvmFlags("-Xmx384m", "-XX:+UseG1GC")
+              .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx384m"))
               .environment(apiEnvironment(ports, addresses, environment));
     };
   }
@@ -106,7 +110,7 @@ final class Launches {
     arguments.add("--healthPort=" + Component.healthPort(ports));
     addresses.forEach((server, address) -> arguments.add("--" + server.id() + "=" + address));
     return JavaProcess.of(home, LaunchModule.BEAM_PIPELINES, mainClass)
-        .jvmFlags("-Xmx320m", "-XX:+UseG1GC", "-Djava.io.tmpdir=" + temporary)
+        .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx320m", "-Djava.io.tmpdir=" + temporary))
         .arguments(arguments);
   }
 
