@@ -25,6 +25,7 @@ public final class TrainingProgress {
   private int step;
   private long sequences;
   private double loss = Double.NaN;
+  private Duration waited = Duration.ZERO;
   private String quality = "";
 
   /**
@@ -52,12 +53,19 @@ public final class TrainingProgress {
     this.printedAt = startedAt;
   }
 
+  /** One step is done whose batch was there already. */
+  public void stepped(double stepLoss, int batch) {
+    stepped(stepLoss, batch, Duration.ZERO);
+  }
+
   /**
    * One step is done.
    *
    * @param batch how many sequences it saw
+   * @param waitedInAll how long all steps so far waited for their batches
    */
-  public void stepped(double stepLoss, int batch) {
+  public void stepped(double stepLoss, int batch, Duration waitedInAll) {
+    waited = waitedInAll;
     step++;
     sequences += batch;
     loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
@@ -89,6 +97,11 @@ public final class TrainingProgress {
     return sequences / Math.max(1e-3, elapsed().toMillis() / 1000.0);
   }
 
+  /** The share of the time that was spent waiting for batches. */
+  public double waitingShare() {
+    return waited.toNanos() / Math.max(1.0, elapsed().toNanos());
+  }
+
   /** Whether the steps or the time are used up. */
   public boolean isOver() {
     return step >= maxSteps || elapsed().compareTo(budget) >= 0;
@@ -102,12 +115,13 @@ public final class TrainingProgress {
     }
     return String.format(
         Locale.ROOT,
-        "step %d/%d, loss %.4f%s, %.0f sequences/s, %d s left",
+        "step %d/%d, loss %.4f%s, %.0f sequences/s, %.1f%% waiting for data, %d s left",
         step,
         maxSteps,
         loss,
         quality,
         sequencesPerSecond(),
+        100 * waitingShare(),
         Math.max(0, left.toSeconds()));
   }
 }

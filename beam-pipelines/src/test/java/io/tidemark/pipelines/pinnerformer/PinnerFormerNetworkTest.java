@@ -31,7 +31,7 @@ class PinnerFormerNetworkTest {
   static void create() {
     engine = TrainingEngine.open(1, 1);
     Parameters parameters = new Parameters(engine.manager(), 1);
-    network = new PinnerFormerNetwork(engine.manager(), parameters, CONFIG, P);
+    network = new PinnerFormerNetwork(engine, parameters, CONFIG, P);
     // Phases start at 0 and biases too: give them values that a mistake would show with.
     parameters
         .all()

@@ -12,7 +12,6 @@ import io.tidemark.store.Pin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -72,32 +71,13 @@ class PinnerFormerTrainerTest {
       PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, pins, seed);
       Map<String, Double> metrics =
           trainer.train(
-              new Endless(users),
+              UserStream.of(users, seed),
               heldOut,
               HELD_OUT_FROM,
               new TrainingProgress(
                   steps, Duration.ofMinutes(5), Duration.ofMinutes(1), line -> {}));
       weights.add(trainer.network().parameters().get("user.out.weight").toFloatArray());
       return metrics;
-    }
-  }
-
-  private static final class Endless implements Iterator<UserHistory> {
-    private final List<UserHistory> users;
-    private int next;
-
-    Endless(List<UserHistory> users) {
-      this.users = users;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return true;
-    }
-
-    @Override
-    public UserHistory next() {
-      return users.get(next++ % users.size());
     }
   }
 }
