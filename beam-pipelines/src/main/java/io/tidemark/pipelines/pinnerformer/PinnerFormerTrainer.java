@@ -10,8 +10,13 @@ import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.Prefetch;
 import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
+import io.tidemark.pipelines.training.TrainingHistory;
 import io.tidemark.pipelines.training.TrainingProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,6 +40,10 @@ final class PinnerFormerTrainer {
   private final long windowSeed;
   private final long poolSeed;
   private final long dropoutSeed;
+  private final BestWeights best;
+  private final TrainingHistory history = new TrainingHistory(List.of());
+  private final long[] labelCounts;
+  private Optional<CheckpointFile> checkpoints = Optional.empty();
 
   /** A batch and the place behind it. */
   private record Numbered(TrainingBatch batch, BatchSource.Position behind) {}
@@ -52,6 +61,8 @@ final class PinnerFormerTrainer {
     this.inputs = new PinInputs(pins, !config.ids().insteadOfContent(), ids);
     this.network = new PinnerFormerNetwork(engine, parameters, config, inputs.dimension());
     this.softmax = new SampledSoftmax(engine);
+    this.best = new BestWeights(parameters, inputs);
+    this.labelCounts = new long[inputs.size()];
     this.windowSeed = seeds.nextLong();
     this.poolSeed = seeds.nextLong();
     this.dropoutSeed = seeds.nextLong();
@@ -81,10 +92,19 @@ final class PinnerFormerTrainer {
     return train(users, new Recall(inputs.size(), heldOut, 0), before, progress);
   }
 
+  /** Writes a checkpoint now and then, and goes on from the one that is there. */
+  void keepCheckpoints(CheckpointFile file) {
+    checkpoints = Optional.of(file);
+  }
+
+  /** What was measured while training, oldest first. */
+  TrainingHistory history() {
+    return history;
+  }
+
   /** The same with another validation. */
   Map<String, Double> train(
       UserStream users, Validation validation, long before, TrainingProgress progress) {
-    Best best = new Best();
     LearningRate rate = config.training().schedule();
     BatchSource batches =
         new BatchSource(
@@ -93,41 +113,123 @@ final class PinnerFormerTrainer {
             config.training().batchUsers(),
             before,
             windowSeed);
-    BatchBuilder builder =
-        new BatchBuilder(inputs, new NegativePool(config.negatives(), inputs.size()));
+    NegativePool negatives = new NegativePool(config.negatives(), inputs.size());
+    BatchBuilder builder = new BatchBuilder(inputs, negatives);
     int step = 0;
-    int measuredAt = 0;
     try (AdamW optimizer =
-            new AdamW(
-                engine.manager(),
-                parameters,
-                config.training().weightDecay(),
-                config.training().clipNorm());
-        Prefetch<Numbered> ready =
-            new Prefetch<>(BATCHES_AHEAD, "batches", () -> next(batches, builder))) {
-      while (!progress.isOver() && !best.isPatienceUsedUp(config.training().patience())) {
-        Numbered next = ready.take();
-        step++;
-        engine.seed(dropoutSeed + step);
-        double loss = step(next.batch(), optimizer, rate.at(step));
-        progress.stepped(loss, config.training().batchUsers(), ready.waited());
-        if (validation.isPossible() && step % config.training().evaluateEvery() == 0) {
-          measuredAt = step;
-          best.take(validation.of(engine, network, inputs), step);
-          progress.measured(validation.name(), best.latest);
+        new AdamW(
+            engine.manager(),
+            parameters,
+            config.training().weightDecay(),
+            config.training().clipNorm())) {
+      Optional<CheckpointFile.State> earlier = read();
+      if (earlier.isPresent()) {
+        step = resume(earlier.get(), optimizer, batches, negatives, progress);
+      }
+      try (Prefetch<Numbered> ready =
+          new Prefetch<>(BATCHES_AHEAD, "batches", () -> next(batches, builder))) {
+        while (!progress.isOver() && best.state().worseSince() < config.training().patience()) {
+          Duration waitedBefore = ready.waited();
+          Numbered next = ready.take();
+          step++;
+          engine.seed(dropoutSeed + step);
+          double loss = step(next.batch(), optimizer, rate.at(step));
+          for (int label : next.batch().labels()) {
+            labelCounts[label]++;
+          }
+          progress.stepped(
+              loss, config.training().batchUsers(), ready.waited().minus(waitedBefore));
+          if (validation.isPossible() && step % config.training().evaluateEvery() == 0) {
+            measure(validation, step, rate, progress);
+          }
+          int every = config.training().checkpointEvery();
+          if (every > 0 && step % every == 0) {
+            write(step, next.behind(), optimizer, progress);
+          }
         }
       }
     }
-    if (validation.isPossible() && measuredAt != step) {
-      best.take(validation.of(engine, network, inputs), step);
-      progress.measured(validation.name(), best.latest);
+    if (validation.isPossible() && lastMeasured() != step) {
+      measure(validation, step, rate, progress);
     }
     best.restore();
-    return metrics(validation, best, step, progress);
+    return metrics(validation, step, progress);
+  }
+
+  private int lastMeasured() {
+    List<TrainingHistory.Point> points = history.points();
+    return points.isEmpty() ? 0 : points.get(points.size() - 1).step();
+  }
+
+  private void measure(
+      Validation validation, int step, LearningRate rate, TrainingProgress progress) {
+    double quality = validation.of(engine, network, inputs);
+    best.take(quality, step);
+    progress.measured(validation.name(), quality);
+    history.add(
+        new TrainingHistory.Point(
+            step,
+            progress.elapsed().toMillis() / 1000.0,
+            progress.loss().orElse(Double.NaN),
+            quality,
+            rate.at(step),
+            progress.sequencesPerSecond(),
+            progress.waitingShare()));
+  }
+
+  private Optional<CheckpointFile.State> read() {
+    try {
+      return checkpoints.isPresent() ? checkpoints.get().read() : Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private int resume(
+      CheckpointFile.State state,
+      AdamW optimizer,
+      BatchSource batches,
+      NegativePool negatives,
+      TrainingProgress progress) {
+    parameters.restore(state.weights());
+    optimizer.restore(state.optimizer());
+    inputs.ids().ifPresent(ids -> ids.table().restore(state.ids().orElseThrow()));
+    best.resume(state.best());
+    state.history().forEach(history::add);
+    System.arraycopy(state.labelCounts(), 0, labelCounts, 0, labelCounts.length);
+    negatives.restore(labelCounts);
+    batches.resume(state.position());
+    progress.resume(state.progress());
+    return state.step();
+  }
+
+  private void write(
+      int step, BatchSource.Position behind, AdamW optimizer, TrainingProgress progress) {
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    try {
+      checkpoints
+          .get()
+          .write(
+              new CheckpointFile.State(
+                  step,
+                  behind,
+                  labelCounts,
+                  parameters.snapshot(),
+                  optimizer.state(),
+                  inputs.ids().map(ids -> ids.table().state()),
+                  best.state(),
+                  history.points(),
+                  progress.state()));
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(
+          "cannot write the checkpoint " + checkpoints.get().file(), unwritable);
+    }
   }
 
   private Numbered next(BatchSource batches, BatchBuilder builder) {
-    var windows = batches.next();
+    List<LabelledWindow> windows = batches.next();
     BatchSource.Position behind = batches.position();
     SplittableRandom random =
         new SplittableRandom(poolSeed + (behind.group() << Short.SIZE) + behind.batches());
@@ -154,8 +256,7 @@ final class PinnerFormerTrainer {
     return loss;
   }
 
-  private Map<String, Double> metrics(
-      Validation validation, Best best, int steps, TrainingProgress progress) {
+  private Map<String, Double> metrics(Validation validation, int steps, TrainingProgress progress) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("steps", (double) steps);
     metrics.put("seconds", progress.elapsed().toMillis() / 1000.0);
@@ -164,44 +265,10 @@ final class PinnerFormerTrainer {
     progress.loss().ifPresent(loss -> metrics.put("loss", loss));
     metrics.put("temperature", (double) network.temperature().getFloat(0));
     if (validation.isPossible()) {
-      metrics.put(validation.name().replace("@", "_at_"), best.quality);
-      metrics.put("best_step", (double) best.step);
+      metrics.put(validation.name().replace("@", "_at_"), best.state().quality());
+      metrics.put("best_step", (double) best.state().step());
       metrics.putAll(validation.context());
     }
     return metrics;
-  }
-
-  /** The weights of the best quality so far. */
-  private final class Best {
-    private double quality = -1;
-    private double latest;
-    private int step;
-    private int worseSince;
-    private Map<String, float[]> weights;
-    private float[] idVectors;
-
-    void take(double measured, int at) {
-      latest = measured;
-      if (measured > quality) {
-        quality = measured;
-        step = at;
-        worseSince = 0;
-        weights = parameters.snapshot();
-        inputs.ids().ifPresent(ids -> idVectors = ids.table().values());
-      } else {
-        worseSince++;
-      }
-    }
-
-    boolean isPatienceUsedUp(int patience) {
-      return worseSince >= patience;
-    }
-
-    void restore() {
-      if (weights != null) {
-        parameters.restore(weights);
-        inputs.ids().ifPresent(ids -> ids.table().setValues(idVectors));
-      }
-    }
   }
 }

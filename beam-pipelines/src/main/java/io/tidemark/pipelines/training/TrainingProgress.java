@@ -20,7 +20,7 @@ public final class TrainingProgress {
   private final Duration interval;
   private final LongSupplier nanoTime;
   private final Consumer<String> output;
-  private final long startedAt;
+  private long startedAt;
   private long printedAt;
   private int step;
   private long sequences;
@@ -62,10 +62,10 @@ public final class TrainingProgress {
    * One step is done.
    *
    * @param batch how many sequences it saw
-   * @param waitedInAll how long all steps so far waited for their batches
+   * @param waiting how long it waited for its batch
    */
-  public void stepped(double stepLoss, int batch, Duration waitedInAll) {
-    waited = waitedInAll;
+  public void stepped(double stepLoss, int batch, Duration waiting) {
+    waited = waited.plus(waiting);
     step++;
     sequences += batch;
     loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
@@ -74,6 +74,30 @@ public final class TrainingProgress {
       printedAt = now;
       output.accept(line());
     }
+  }
+
+  /**
+   * What the lines say, to go on from later.
+   *
+   * @param elapsedNanos time of training
+   * @param waitedNanos of it, waiting for batches
+   * @param loss the mean of the last steps; not a number before the first
+   */
+  public record State(int step, long sequences, long elapsedNanos, long waitedNanos, double loss) {}
+
+  /** What the lines say now. */
+  public State state() {
+    return new State(step, sequences, elapsed().toNanos(), waited.toNanos(), loss);
+  }
+
+  /** Goes on from an interrupted training; its time counts. */
+  public void resume(State state) {
+    step = state.step();
+    sequences = state.sequences();
+    startedAt = nanoTime.getAsLong() - state.elapsedNanos();
+    waited = Duration.ofNanos(state.waitedNanos());
+    loss = state.loss();
+    output.accept("goes on from a checkpoint: " + line());
   }
 
   /** A quality was measured, such as {@code recall@10}; it stands in the lines from now on. */

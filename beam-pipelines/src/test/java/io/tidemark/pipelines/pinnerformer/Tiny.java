@@ -37,6 +37,35 @@ final class Tiny {
             16, steps, 0.01, 5, 0.01f, 1, Duration.ofDays(1), 100, 10, 100, 50, true, 0));
   }
 
+  /**
+   * The same with a checkpoint every ten steps, of pins as they come or known by their ids only.
+   */
+  static PinnerFormerConfig resumable(int steps, boolean ids) {
+    PinnerFormerConfig config = config(steps);
+    PinnerFormerConfig.Training training = config.training();
+    return new PinnerFormerConfig(
+        config.architecture(),
+        config.features(),
+        ids ? new IdEmbeddings(8, 0, true, 5) : IdEmbeddings.none(),
+        config.objective(),
+        config.negatives(),
+        config.temperature(),
+        new PinnerFormerConfig.Training(
+            training.batchUsers(),
+            steps,
+            training.learningRate(),
+            training.warmUpSteps(),
+            training.weightDecay(),
+            training.clipNorm(),
+            training.heldOut(),
+            training.heldOutUsers(),
+            training.evaluateEvery(),
+            training.patience(),
+            training.shuffleUsers(),
+            true,
+            10));
+  }
+
   /** The same, predicting otherwise. */
   static Objective objective(Objective.Kind kind, int positions) {
     return new Objective(kind, Duration.ofDays(3), positions);
