@@ -10,7 +10,6 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Action;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -83,11 +82,6 @@ public final class ImportActions {
   }
 
   private static ImportPlan plan(ImportOptions options) throws IOException {
-    if ((options.getDataset() == null) == (options.getDescriptor() == null)) {
-      throw new JobFailedException(
-          "give either --dataset=NAME (%s) or --descriptor=FILE"
-              .formatted(String.join(", ", DescriptorReader.NAMES)));
-    }
     double share = options.getMaxRejectShare();
     if (!(share >= 0 && share <= 1)) {
       throw new JobFailedException("--maxRejectShare must be 0 to 1, not " + share);
@@ -100,21 +94,14 @@ public final class ImportActions {
     if (options.getHeldBack() != null && until == null) {
       throw new JobFailedException("--heldBack needs --until: what is held back begins there");
     }
-    DatasetDescriptor descriptor =
-        options.getDataset() != null
-            ? DescriptorReader.named(options.getDataset())
-            : DescriptorReader.file(Path.of(options.getDescriptor()));
-    List<String> names =
-        descriptor.format() instanceof FileFormat.Sequences sequences
-            ? List.of(sequences.items(), sequences.items() + ".gz")
-            : descriptor.files();
-    List<InputFile> files = InputFile.find(options.getInput(), names);
-    for (InputFile file : files) {
-      ReadRows.reader(file, descriptor).check();
-    }
+    DatasetSource source =
+        DatasetSource.find(options.getDataset(), options.getDescriptor(), options.getInput());
     log.info(
-        "Importing {} from {} file(s) at {}", descriptor.name(), files.size(), options.getInput());
-    return ImportPlan.of(descriptor, files, options.getShiftDays(), from, until);
+        "Importing {} from {} file(s) at {}",
+        source.descriptor().name(),
+        source.files().size(),
+        options.getInput());
+    return ImportPlan.of(source.descriptor(), source.files(), options.getShiftDays(), from, until);
   }
 
   private static Map<String, Long> runPipeline(ImportPlan plan, ImportOptions options)

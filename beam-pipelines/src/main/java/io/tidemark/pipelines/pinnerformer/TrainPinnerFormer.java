@@ -85,11 +85,6 @@ public final class TrainPinnerFormer {
       if (options.getMaxSteps() != null) {
         config = config.withMaxSteps(options.getMaxSteps());
       }
-      if (config.ids().isOn()) {
-        throw new IllegalArgumentException(
-            "ids.width is %d: vectors by id are for studies, a served model has none; set it to 0"
-                .formatted(config.ids().width()));
-      }
       positiveActions = PositiveActions.parse(options.getPositiveActions());
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
@@ -110,8 +105,7 @@ public final class TrainPinnerFormer {
         Duration.ofMillis((long) (options.getMaxMinutes() * 60_000)),
         options.getSeed(),
         options.getThreads(),
-        options.getModels(),
-        options.getCheckpoints());
+        options.getModels());
   }
 
   static Instant instant(String asOf) {

@@ -5,6 +5,7 @@ import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
@@ -46,6 +47,38 @@ final class CountNeighbours
         .apply("SumByPair", Sum.longsPerKey());
   }
 
+  /**
+   * Every meeting of two pins in a timeline.
+   *
+   * @param meeting takes {@code (first, second)} with {@code first < second}, and the weight
+   */
+  static void meetings(Timeline timeline, int window, ObjLongConsumer<KV<String, String>> meeting) {
+    List<String> steps = steps(timeline);
+    for (int step = 0; step < steps.size(); step++) {
+      String pin = steps.get(step);
+      int end = Math.min(steps.size() - 1, step + window);
+      for (int other = step + 1; other <= end; other++) {
+        String neighbour = steps.get(other);
+        int order = pin.compareTo(neighbour);
+        if (order != 0) {
+          KV<String, String> pair = order < 0 ? KV.of(pin, neighbour) : KV.of(neighbour, pin);
+          meeting.accept(pair, (long) window + 1 - (other - step));
+        }
+      }
+    }
+  }
+
+  private static List<String> steps(Timeline timeline) {
+    List<String> steps = new ArrayList<>(timeline.actions().size());
+    for (Action action : timeline.actions()) {
+      boolean repeated = !steps.isEmpty() && steps.get(steps.size() - 1).equals(action.pinId());
+      if (action.type() != ActionType.HIDE && !repeated) {
+        steps.add(action.pinId());
+      }
+    }
+    return steps;
+  }
+
   private static final class MeetingsFn extends DoFn<Timeline, KV<KV<String, String>, Long>> {
     private static final long serialVersionUID = 1L;
 
@@ -58,30 +91,7 @@ final class CountNeighbours
     @ProcessElement
     public void process(
         @Element Timeline timeline, OutputReceiver<KV<KV<String, String>, Long>> meetings) {
-      List<String> steps = steps(timeline);
-      for (int step = 0; step < steps.size(); step++) {
-        String pin = steps.get(step);
-        int end = Math.min(steps.size() - 1, step + window);
-        for (int other = step + 1; other <= end; other++) {
-          String neighbour = steps.get(other);
-          int order = pin.compareTo(neighbour);
-          if (order != 0) {
-            KV<String, String> pair = order < 0 ? KV.of(pin, neighbour) : KV.of(neighbour, pin);
-            meetings.output(KV.of(pair, (long) window + 1 - (other - step)));
-          }
-        }
-      }
-    }
-
-    private static List<String> steps(Timeline timeline) {
-      List<String> steps = new ArrayList<>(timeline.actions().size());
-      for (Action action : timeline.actions()) {
-        boolean repeated = !steps.isEmpty() && steps.get(steps.size() - 1).equals(action.pinId());
-        if (action.type() != ActionType.HIDE && !repeated) {
-          steps.add(action.pinId());
-        }
-      }
-      return steps;
+      meetings(timeline, window, (pair, weight) -> meetings.output(KV.of(pair, weight)));
     }
   }
 }

@@ -34,6 +34,14 @@ final class CountPins
         .apply("SumByPin", Combine.perKey(sum));
   }
 
+  /** What one action says about its pin. */
+  static PinEvidence evidence(Action action, PositiveActions positives) {
+    return new PinEvidence(
+        action.type() == ActionType.HIDE ? 0 : 1,
+        positives.includes(action) ? 1 : 0,
+        action.occurredAt());
+  }
+
   private static final class EvidenceFn extends DoFn<Timeline, KV<String, PinEvidence>> {
     private static final long serialVersionUID = 1L;
 
@@ -47,13 +55,7 @@ final class CountPins
     public void process(
         @Element Timeline timeline, OutputReceiver<KV<String, PinEvidence>> evidence) {
       for (Action action : timeline.actions()) {
-        evidence.output(
-            KV.of(
-                action.pinId(),
-                new PinEvidence(
-                    action.type() == ActionType.HIDE ? 0 : 1,
-                    positives.includes(action) ? 1 : 0,
-                    action.occurredAt())));
+        evidence.output(KV.of(action.pinId(), evidence(action, positives)));
       }
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
@@ -58,9 +59,33 @@ public final class YamlConfig {
     }
   }
 
-  private static <T> T read(Class<T> type, InputStream in, String source) throws IOException {
+  /**
+   * Reads a tree such as {@link ModelCard#configOf} makes of a configuration.
+   *
+   * @param source where it comes from, for the message
+   * @throws IllegalArgumentException naming the field that is wrong
+   */
+  public static <T> T read(Class<T> type, JsonNode tree, String source) {
     try {
-      return YAML.readValue(in, type);
+      return read(source, () -> YAML.treeToValue(tree, type));
+    } catch (IOException impossible) {
+      throw new IllegalArgumentException("cannot read " + source, impossible);
+    }
+  }
+
+  private static <T> T read(Class<T> type, InputStream in, String source) throws IOException {
+    return read(source, () -> YAML.readValue(in, type));
+  }
+
+  /** Reading that may fail. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(String source, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
     } catch (ValueInstantiationException invalid) {
       throw new IllegalArgumentException(source + ": " + invalid.getCause().getMessage(), invalid);
     } catch (JsonMappingException wrong) {

@@ -3,9 +3,11 @@ package io.tidemark.infra.cli;
 import io.tidemark.infra.bench.BenchCommand;
 import io.tidemark.infra.demo.DemoCommand;
 import io.tidemark.infra.jobs.EmbedCommand;
+import io.tidemark.infra.jobs.EvaluateCommand;
 import io.tidemark.infra.jobs.ImportCommand;
 import io.tidemark.infra.jobs.PinsCommand;
 import io.tidemark.infra.jobs.ReleasesCommand;
+import io.tidemark.infra.jobs.StudyCommand;
 import io.tidemark.infra.jobs.TrainCommand;
 import io.tidemark.infra.operate.DownCommand;
 import io.tidemark.infra.operate.LogsCommand;
@@ -44,6 +46,8 @@ import picocli.CommandLine.Command;
       PinsCommand.class,
       TrainCommand.class,
       EmbedCommand.class,
+      EvaluateCommand.class,
+      StudyCommand.class,
       ReleasesCommand.class,
       WorkflowCommand.class,
       DemoCommand.class,

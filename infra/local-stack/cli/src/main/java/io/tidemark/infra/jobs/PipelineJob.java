@@ -8,12 +8,17 @@ import io.tidemark.infra.stack.LaunchModule;
 import io.tidemark.infra.stack.StackException;
 import io.tidemark.infra.stack.Supervisor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One run of a job of {@code beam-pipelines} in a JVM of its own. */
 final class PipelineJob {
+  /** The environment variable that models and reports take the code's revision from. */
+  private static final String REVISION = "TIDEMARK_REVISION";
+
   private static final String PACKAGE = "io.tidemark.pipelines.";
 
   /**
@@ -61,11 +66,36 @@ final class PipelineJob {
     if (!isSet(arguments, "models")) {
       all.add("--models=" + options.folder().models().toUri());
     }
-    return JavaProcess.of(options.home(), LaunchModule.BEAM_PIPELINES, PACKAGE + mainClass)
+    return process(mainClass, all)
         .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-        .environment(FOR_TRAINING)
-        .arguments(all)
         .run(output);
+  }
+
+  /**
+   * Runs a job that needs no stack, and in which Java itself computes for minutes.
+   *
+   * @param flags of the job; those without a value are left out
+   * @return its exit status
+   */
+  int runAlone(String mainClass, Map<String, Optional<?>> flags) throws InterruptedException {
+    List<String> arguments = new ArrayList<>();
+    flags.forEach(
+        (name, value) -> value.ifPresent(set -> arguments.add("--%s=%s".formatted(name, set))));
+    return process(mainClass, arguments)
+        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC")
+        .run(options.console()::line);
+  }
+
+  private JavaProcess process(String mainClass, List<String> arguments)
+      throws InterruptedException {
+    Map<String, String> environment = new HashMap<>(FOR_TRAINING);
+    if (System.getenv(REVISION) == null) {
+      GitRevision.of(options.home().root())
+          .ifPresent(revision -> environment.put(REVISION, revision));
+    }
+    return JavaProcess.of(options.home(), LaunchModule.BEAM_PIPELINES, PACKAGE + mainClass)
+        .environment(environment)
+        .arguments(arguments);
   }
 
   private String addressOf(Component component) {

@@ -53,7 +53,9 @@ public final class ReleasesCommand {
                                 release.asOf(),
                                 release.rows(),
                                 release.version()));
-                    release.failure().ifPresent(reason -> console.line("    not served: " + reason));
+                    release
+                        .failure()
+                        .ifPresent(reason -> console.line("    not served: " + reason));
                   }
                 }));
     return 0;

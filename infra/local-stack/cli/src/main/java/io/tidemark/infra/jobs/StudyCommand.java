@@ -1,0 +1,36 @@
+package io.tidemark.infra.jobs;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidemark study}. */
+@Command(
+    name = "study",
+    description = {
+      "Train several PinnerFormers on a data set's files and compare them on users that none was"
+          + " trained on; needs no server.",
+      "cadence: how much does a day cost? objectives, negatives, length: which? Recall@10"
+          + " with 95%% intervals, interest entropy and coverage, a popularity baseline, and what of"
+          + " it is as in the paper; as Markdown, JSON and SVG."
+    })
+public final class StudyCommand implements Callable<Integer> {
+  /** What can be studied. */
+  enum Question {
+    cadence,
+    objectives,
+    negatives,
+    length
+  }
+
+  @Parameters(index = "0", paramLabel = "STUDY", description = "${COMPLETION-CANDIDATES}")
+  private Question question;
+
+  @Mixin private StudyOptions study;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return study.run(question.name());
+  }
+}
