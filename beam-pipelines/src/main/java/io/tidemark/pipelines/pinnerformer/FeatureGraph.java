@@ -5,19 +5,23 @@ import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@link Features} as a graph: the same numbers from the same int64 timestamps. */
 final class FeatureGraph {
   private final OnnxGraph graph;
   private final Weights weights;
+  private final FeatureSwitches switches;
 
-  FeatureGraph(OnnxGraph graph, Weights weights) {
+  FeatureGraph(OnnxGraph graph, Weights weights, FeatureSwitches switches) {
     this.graph = graph;
     this.weights = weights;
+    this.switches = switches;
   }
 
   /**
-   * Encodes the rows, everything but the pin.
+   * Encodes the rows, everything but the pin; only if any feature is on.
    *
    * @param types {@code [B, T]} int64
    * @param surfaces {@code [B, T]} int64
@@ -32,27 +36,38 @@ final class FeatureGraph {
       OnnxValue duration,
       OnnxValue time,
       OnnxValue newestRow) {
-    OnnxValue zero = graph.scalar(0L);
-    OnnxValue latest = time.gatherElements(newestRow, 1);
-    OnnxValue sinceLatest = latest.sub(time).max(zero);
-    OnnxValue first = time.slice(1, 0, 1);
-    OnnxValue previous = graph.concat(1, first, time.slice(1, 0, -1));
-    OnnxValue gap = time.sub(previous).max(zero);
-    OnnxValue spans = graph.constant("periods.span", TimeEncoding.spanPeriods(), 32);
-    OnnxValue spanFrequencies = frequencies("frequencies.span", TimeEncoding.spanPeriods());
-    long[] absolute = TimeEncoding.absolutePeriods();
-    return graph.concat(
-        -1,
-        lookUp(types, Features.TYPE_TABLE, ActionType.TABLE_SIZE),
-        lookUp(surfaces, Features.SURFACE_TABLE, Surface.TABLE_SIZE),
-        logDuration(duration),
-        encodeTime(
-            time,
-            graph.constant("periods.absolute", absolute, absolute.length),
-            frequencies("frequencies.absolute", absolute),
-            Features.ABSOLUTE_PHASE),
-        encodeTime(sinceLatest, spans, spanFrequencies, Features.LATEST_PHASE),
-        encodeTime(gap, spans, spanFrequencies, Features.GAP_PHASE));
+    List<OnnxValue> encoded = new ArrayList<>();
+    if (switches.actionType()) {
+      encoded.add(lookUp(types, Features.TYPE_TABLE, ActionType.TABLE_SIZE));
+    }
+    if (switches.surface()) {
+      encoded.add(lookUp(surfaces, Features.SURFACE_TABLE, Surface.TABLE_SIZE));
+    }
+    if (switches.duration()) {
+      encoded.add(logDuration(duration));
+    }
+    if (switches.absoluteTime()) {
+      long[] absolute = TimeEncoding.absolutePeriods();
+      encoded.add(
+          encodeTime(
+              time,
+              graph.constant("periods.absolute", absolute, absolute.length),
+              frequencies("frequencies.absolute", absolute),
+              Features.ABSOLUTE_PHASE));
+    }
+    if (switches.relativeTimes()) {
+      OnnxValue zero = graph.scalar(0L);
+      OnnxValue latest = time.gatherElements(newestRow, 1);
+      OnnxValue sinceLatest = latest.sub(time).max(zero);
+      OnnxValue first = time.slice(1, 0, 1);
+      OnnxValue previous = graph.concat(1, first, time.slice(1, 0, -1));
+      OnnxValue gap = time.sub(previous).max(zero);
+      OnnxValue spans = graph.constant("periods.span", TimeEncoding.spanPeriods(), 32);
+      OnnxValue spanFrequencies = frequencies("frequencies.span", TimeEncoding.spanPeriods());
+      encoded.add(encodeTime(sinceLatest, spans, spanFrequencies, Features.LATEST_PHASE));
+      encoded.add(encodeTime(gap, spans, spanFrequencies, Features.GAP_PHASE));
+    }
+    return graph.concat(-1, encoded.toArray(new OnnxValue[0]));
   }
 
   private OnnxValue frequencies(String name, long... periods) {

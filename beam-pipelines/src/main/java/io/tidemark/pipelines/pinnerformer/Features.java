@@ -27,6 +27,7 @@ final class Features {
   private static final float MILLIS = 1e-3f;
 
   private final Parameters parameters;
+  private final FeatureSwitches switches;
   private final Periods absolute;
   private final Periods span;
 
@@ -38,53 +39,75 @@ final class Features {
     }
   }
 
-  /** Creates the features' parameters. */
-  Features(NDManager manager, Parameters parameters, PinnerFormerConfig.Architecture architecture) {
+  /** Creates the parameters of the features that are on. */
+  Features(NDManager manager, Parameters parameters, PinnerFormerConfig config) {
     this.parameters = parameters;
+    this.switches = config.features();
     this.absolute = Periods.of(manager, TimeEncoding.absolutePeriods());
     this.span = Periods.of(manager, TimeEncoding.spanPeriods());
-    parameters.normal(
-        TYPE_TABLE, TABLE_DEVIATION, ActionType.TABLE_SIZE, architecture.actionTypeWidth());
-    parameters.normal(
-        SURFACE_TABLE, TABLE_DEVIATION, Surface.TABLE_SIZE, architecture.surfaceWidth());
-    parameters.constant(UNKNOWN_DURATION, 0, 1);
-    parameters.constant(ABSOLUTE_PHASE, 0, TimeEncoding.absolutePeriods().length);
-    parameters.constant(LATEST_PHASE, 0, TimeEncoding.spanPeriods().length);
-    parameters.constant(GAP_PHASE, 0, TimeEncoding.spanPeriods().length);
+    PinnerFormerConfig.Architecture architecture = config.architecture();
+    if (switches.actionType()) {
+      parameters.normal(
+          TYPE_TABLE, TABLE_DEVIATION, ActionType.TABLE_SIZE, architecture.actionTypeWidth());
+    }
+    if (switches.surface()) {
+      parameters.normal(
+          SURFACE_TABLE, TABLE_DEVIATION, Surface.TABLE_SIZE, architecture.surfaceWidth());
+    }
+    if (switches.duration()) {
+      parameters.constant(UNKNOWN_DURATION, 0, 1);
+    }
+    if (switches.absoluteTime()) {
+      parameters.constant(ABSOLUTE_PHASE, 0, TimeEncoding.absolutePeriods().length);
+    }
+    if (switches.relativeTimes()) {
+      parameters.constant(LATEST_PHASE, 0, TimeEncoding.spanPeriods().length);
+      parameters.constant(GAP_PHASE, 0, TimeEncoding.spanPeriods().length);
+    }
   }
 
-  /** How many numbers a row's encoding has, without the pin. */
-  static int width(PinnerFormerConfig.Architecture architecture) {
-    return architecture.actionTypeWidth()
-        + architecture.surfaceWidth()
-        + 1
-        + TimeEncoding.width(TimeEncoding.absolutePeriods())
-        + 2 * TimeEncoding.width(TimeEncoding.spanPeriods());
+  /** How many numbers a row's encoding has, without the pin; 0 if every feature is off. */
+  static int width(PinnerFormerConfig config) {
+    return width(config.architecture(), config.features());
+  }
+
+  static int width(PinnerFormerConfig.Architecture architecture, FeatureSwitches on) {
+    return (on.actionType() ? architecture.actionTypeWidth() : 0)
+        + (on.surface() ? architecture.surfaceWidth() : 0)
+        + (on.duration() ? 1 : 0)
+        + (on.absoluteTime() ? TimeEncoding.width(TimeEncoding.absolutePeriods()) : 0)
+        + (on.relativeTimes() ? 2 * TimeEncoding.width(TimeEncoding.spanPeriods()) : 0);
   }
 
   /**
-   * Encodes the rows.
+   * Encodes the rows; only if any feature is on.
    *
    * @param inputs of {@link SequenceBatch#tensors}
    * @return {@code [B, T, width]}
    */
   NDArray encode(NDList inputs) {
-    NDArray duration = inputs.get(3).expandDims(-1); // [B, T, 1]
+    NDList encoded = new NDList();
     NDArray time = inputs.get(4); // [B, T]
-    NDArray last = inputs.get(5).sub(1).expandDims(1); // [B, 1]
-    NDArray latest = time.gather(last, 1); // [B, 1]
-    // Rows of padding hold any time; spans below 0 exist only there.
-    NDArray sinceLatest = latest.sub(time).maximum(0);
-    NDArray gap = time.sub(previous(time)).maximum(0);
-    return NDArrays.concat(
-        new NDList(
-            lookUp(inputs.get(1), TYPE_TABLE, ActionType.TABLE_SIZE),
-            lookUp(inputs.get(2), SURFACE_TABLE, Surface.TABLE_SIZE),
-            logDuration(duration),
-            encodeTime(time, absolute, ABSOLUTE_PHASE),
-            encodeTime(sinceLatest, span, LATEST_PHASE),
-            encodeTime(gap, span, GAP_PHASE)),
-        -1);
+    if (switches.actionType()) {
+      encoded.add(lookUp(inputs.get(1), TYPE_TABLE, ActionType.TABLE_SIZE));
+    }
+    if (switches.surface()) {
+      encoded.add(lookUp(inputs.get(2), SURFACE_TABLE, Surface.TABLE_SIZE));
+    }
+    if (switches.duration()) {
+      encoded.add(logDuration(inputs.get(3).expandDims(-1))); // [B, T, 1]
+    }
+    if (switches.absoluteTime()) {
+      encoded.add(encodeTime(time, absolute, ABSOLUTE_PHASE));
+    }
+    if (switches.relativeTimes()) {
+      NDArray last = inputs.get(5).sub(1).expandDims(1); // [B, 1]
+      NDArray latest = time.gather(last, 1); // [B, 1]
+      // Rows of padding hold any time; spans below 0 exist only there.
+      encoded.add(encodeTime(latest.sub(time).maximum(0), span, LATEST_PHASE));
+      encoded.add(encodeTime(time.sub(previous(time)).maximum(0), span, GAP_PHASE));
+    }
+    return NDArrays.concat(encoded, -1);
   }
 
   /** Each row's predecessor's time; the first row's is its own. */

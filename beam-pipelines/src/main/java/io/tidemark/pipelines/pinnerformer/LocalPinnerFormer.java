@@ -2,7 +2,6 @@ package io.tidemark.pipelines.pinnerformer;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.types.Shape;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.timeline.PositiveActions;
@@ -12,12 +11,9 @@ import io.tidemark.pipelines.training.TrainingProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -34,14 +30,14 @@ public final class LocalPinnerFormer {
 
   private final TrainingEngine engine;
   private final PinnerFormerNetwork network;
-  private final PinVectors pins;
+  private final PinInputs pins;
   private final int window;
   private final Map<String, Double> metrics;
 
   private LocalPinnerFormer(
       TrainingEngine engine,
       PinnerFormerNetwork network,
-      PinVectors pins,
+      PinInputs pins,
       int window,
       Map<String, Double> metrics) {
     this.engine = engine;
@@ -102,12 +98,12 @@ public final class LocalPinnerFormer {
     PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, data.pins(), seed);
     Map<String, Double> metrics =
         trainer.train(
-            endless(histories, seed),
+            UserStream.of(histories, seed),
             heldOut,
             before,
             new TrainingProgress(config.training().maxSteps(), NO_LIMIT, LINE_EVERY, progress));
     return new LocalPinnerFormer(
-        engine, trainer.network(), data.pins(), config.architecture().window(), metrics);
+        engine, trainer.network(), trainer.inputs(), config.architecture().window(), metrics);
   }
 
   /**
@@ -118,14 +114,13 @@ public final class LocalPinnerFormer {
    */
   public static double pairsPerWindow(PinnerFormerConfig config, Data data, long seed) {
     long before = data.before() - config.training().heldOut().toMillis();
-    WindowSampler sampler =
-        new WindowSampler(
-            config.objective(), config.architecture().window(), new SplittableRandom(seed));
-    Iterator<UserHistory> users = endless(data.histories(), seed);
+    WindowSampler sampler = new WindowSampler(config.objective(), config.architecture().window());
+    SplittableRandom random = new SplittableRandom(seed);
+    UserStream users = UserStream.of(data.histories(), seed);
     long pairs = 0;
     int windows = 0;
     for (int draw = 0; draw < WINDOWS_LOOKED_AT; draw++) {
-      int drawn = sampler.draw(users.next(), before).map(LabelledWindow::pairs).orElse(0);
+      int drawn = sampler.draw(users.next(), before, random).map(LabelledWindow::pairs).orElse(0);
       pairs += drawn;
       windows += drawn > 0 ? 1 : 0;
     }
@@ -134,30 +129,6 @@ public final class LocalPinnerFormer {
           "no training user has a positive action after another action: nothing can be learned");
     }
     return (double) pairs / windows;
-  }
-
-  /** All users over and over, each time in another order. */
-  private static Iterator<UserHistory> endless(List<UserHistory> users, long seed) {
-    Random random = new Random(seed);
-    List<UserHistory> order = new ArrayList<>(users);
-    return new Iterator<>() {
-      private int next;
-
-      @Override
-      public boolean hasNext() {
-        return true;
-      }
-
-      @Override
-      public UserHistory next() {
-        if (next == 0) {
-          Collections.shuffle(order, random);
-        }
-        UserHistory user = order.get(next);
-        next = (next + 1) % order.size();
-        return user;
-      }
-    };
   }
 
   /** What was measured in training, by name. */
@@ -173,7 +144,7 @@ public final class LocalPinnerFormer {
   public float[][] embedUsers(List<Timeline> timelines) {
     List<Window> windows =
         timelines.stream()
-            .map(timeline -> UserHistory.of(timeline, pins))
+            .map(timeline -> UserHistory.of(timeline, pins.vectors()))
             .map(history -> Window.newest(history, history.size(), window))
             .toList();
     List<Integer> byLength = new ArrayList<>();
@@ -197,17 +168,8 @@ public final class LocalPinnerFormer {
 
   /** Every pin of the index through the pin tower: {@code [N][D]}, L2-normalised. */
   public float[][] embedPins() {
-    int width = pins.dimension();
-    float[] vectors = new float[Math.multiplyExact(pins.size(), width)];
-    for (int pin = 0; pin < pins.size(); pin++) {
-      pins.copyVector(pin, vectors, pin * width);
-    }
     float[] values =
-        engine.evaluate(
-            manager ->
-                network
-                    .pins(manager.create(vectors, new Shape(pins.size(), width)))
-                    .toFloatArray());
+        engine.evaluate(manager -> network.embedPins(manager, pins).toFloatArray());
     int dimension = values.length / pins.size();
     float[][] embeddings = new float[pins.size()][];
     for (int pin = 0; pin < pins.size(); pin++) {

@@ -2,12 +2,13 @@ package io.tidemark.pipelines.pinnerformer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * The merged pool of negatives (2205.04507, section 3.2): the batch's own positives and pins drawn
@@ -20,16 +21,20 @@ import java.util.SplittableRandom;
 final class NegativePool {
   private final PinnerFormerConfig.Negatives config;
   private final long[] drawn;
-  private final SplittableRandom random;
   private long total;
 
   /**
    * @param corpus how many pins there are
    */
-  NegativePool(PinnerFormerConfig.Negatives config, int corpus, SplittableRandom random) {
+  NegativePool(PinnerFormerConfig.Negatives config, int corpus) {
     this.config = requireNonNull(config, "config is null");
     this.drawn = new long[corpus];
-    this.random = requireNonNull(random, "random is null");
+  }
+
+  /** Goes on from labels that were counted before, {@code [corpus]}. */
+  void restore(long[] counts) {
+    System.arraycopy(counts, 0, drawn, 0, drawn.length);
+    total = Arrays.stream(counts).sum();
   }
 
   /**
@@ -38,31 +43,32 @@ final class NegativePool {
    * @param pins {@code [N]}
    * @param logQ {@code [N]}, log of each negative's probability under the mixture
    * @param labelLogQ {@code [R]}, of each label's
-   * @param masked {@code [R * N]}, true where a negative is a label of the pair's own user
+   * @param masked {@code pair * N + negative} wherever a negative is a label of the pair's own user
    */
-  record Draw(int[] pins, float[] logQ, float[] labelLogQ, boolean[] masked) {}
+  record Draw(int[] pins, float[] logQ, float[] labelLogQ, long[] masked) {}
 
   /**
    * Draws the pool of a batch.
    *
    * @param labels {@code [R]}, each pair's positive
    * @param users {@code [R]}, each pair's user, equal numbers for equal users
+   * @param random of this batch
    */
-  Draw draw(int[] labels, int[] users) {
+  Draw draw(int[] labels, int[] users, SplittableRandom random) {
     for (int label : labels) {
       drawn[label]++;
     }
     total += labels.length;
     int inBatch = Math.min(config.inBatch(), labels.length);
     int[] pins = new int[inBatch + config.uniform()];
-    System.arraycopy(someOf(labels, inBatch), 0, pins, 0, inBatch);
+    System.arraycopy(someOf(labels, inBatch, random), 0, pins, 0, inBatch);
     for (int i = inBatch; i < pins.length; i++) {
       pins[i] = random.nextInt(drawn.length);
     }
     return new Draw(pins, logQ(pins, inBatch), logQ(labels, inBatch), mask(labels, users, pins));
   }
 
-  private int[] someOf(int[] labels, int count) {
+  private static int[] someOf(int[] labels, int count, SplittableRandom random) {
     int[] shuffled = labels.clone();
     if (count < labels.length) {
       for (int i = 0; i < count; i++) {
@@ -89,25 +95,32 @@ final class NegativePool {
     return logs;
   }
 
-  private static boolean[] mask(int[] labels, int[] users, int[] pins) {
-    Map<Integer, Set<Integer>> labelsOfUser = new HashMap<>();
-    for (int pair = 0; pair < labels.length; pair++) {
-      labelsOfUser.computeIfAbsent(users[pair], user -> new HashSet<>()).add(labels[pair]);
+  /** A user's labels in order, each once; then where they stand in the pool. */
+  private static long[] mask(int[] labels, int[] users, int[] pins) {
+    long[] byPin = new long[pins.length];
+    for (int i = 0; i < pins.length; i++) {
+      byPin[i] = (long) pins[i] << Integer.SIZE | i;
     }
-    Map<Integer, boolean[]> maskOfUser = new HashMap<>();
-    labelsOfUser.forEach(
-        (user, own) -> {
-          boolean[] mask = new boolean[pins.length];
-          for (int i = 0; i < pins.length; i++) {
-            mask[i] = own.contains(pins[i]);
+    Arrays.sort(byPin);
+    Map<Integer, List<Integer>> pairsOfUser = new HashMap<>();
+    for (int pair = 0; pair < labels.length; pair++) {
+      pairsOfUser.computeIfAbsent(users[pair], user -> new ArrayList<>()).add(pair);
+    }
+    LongStream.Builder masked = LongStream.builder();
+    for (List<Integer> pairs : pairsOfUser.values()) {
+      int[] own = pairs.stream().mapToInt(pair -> labels[pair]).sorted().distinct().toArray();
+      for (int label : own) {
+        int at = Arrays.binarySearch(byPin, (long) label << Integer.SIZE);
+        for (int i = at < 0 ? -at - 1 : at;
+            i < byPin.length && byPin[i] >>> Integer.SIZE == label;
+            i++) {
+          for (int pair : pairs) {
+            masked.add((long) pair * pins.length + (int) byPin[i]);
           }
-          maskOfUser.put(user, mask);
-        });
-    boolean[] masked = new boolean[labels.length * pins.length];
-    for (int pair = 0; pair < labels.length; pair++) {
-      System.arraycopy(maskOfUser.get(users[pair]), 0, masked, pair * pins.length, pins.length);
+        }
+      }
     }
-    return masked;
+    return masked.build().toArray();
   }
 
   /** Each pair's weight: every user of the batch has the same, all together 1. */

@@ -7,9 +7,22 @@ import io.tidemark.pipelines.training.YamlConfig;
 import java.io.Serializable;
 import java.time.Duration;
 
-/** Everything about a PinnerFormer that can be chosen; presets {@code small} and {@code paper}. */
+/**
+ * Everything about a PinnerFormer that can be chosen; presets {@code small}, {@code paper} and
+ * {@code sasrec-parity}.
+ *
+ * @param architecture the network's sizes
+ * @param features what it sees of an action
+ * @param ids vectors learned by a pin's id
+ * @param objective what it is to predict
+ * @param negatives what the positives are told from
+ * @param temperature of the scores
+ * @param training how it is trained
+ */
 public record PinnerFormerConfig(
     Architecture architecture,
+    FeatureSwitches features,
+    IdEmbeddings ids,
     Objective objective,
     Negatives negatives,
     Temperature temperature,
@@ -17,10 +30,24 @@ public record PinnerFormerConfig(
     implements Serializable {
   public PinnerFormerConfig {
     requireNonNull(architecture, "architecture is null");
+    requireNonNull(features, "features is null");
+    requireNonNull(ids, "ids is null");
     requireNonNull(objective, "objective is null");
     requireNonNull(negatives, "negatives is null");
     requireNonNull(temperature, "temperature is null");
     requireNonNull(training, "training is null");
+    require(
+        features.pinEmbedding()
+            || features.position()
+            || Features.width(architecture, features) > 0,
+        "features are all off: a user would be nothing; turn one on");
+    require(
+        architecture.pinTowerHidden() > 0
+            || !ids.insteadOfContent()
+            || ids.width() == architecture.dimension(),
+        "architecture.pin_tower_hidden is 0, so ids.width (%s) must be architecture.dimension (%s)",
+        ids.width(),
+        architecture.dimension());
   }
 
   /**
@@ -34,8 +61,37 @@ public record PinnerFormerConfig(
 
   /** The same with another number of steps. */
   public PinnerFormerConfig withMaxSteps(int maxSteps) {
+    return withTraining(training.withMaxSteps(maxSteps));
+  }
+
+  /** The same, seeing other features. */
+  public PinnerFormerConfig withFeatures(FeatureSwitches other) {
     return new PinnerFormerConfig(
-        architecture, objective, negatives, temperature, training.withMaxSteps(maxSteps));
+        architecture, other, ids, objective, negatives, temperature, training);
+  }
+
+  /** The same with another objective. */
+  public PinnerFormerConfig withObjective(Objective other) {
+    return new PinnerFormerConfig(
+        architecture, features, ids, other, negatives, temperature, training);
+  }
+
+  /** The same with other negatives. */
+  public PinnerFormerConfig withNegatives(Negatives other) {
+    return new PinnerFormerConfig(
+        architecture, features, ids, objective, other, temperature, training);
+  }
+
+  /** The same with other sizes. */
+  public PinnerFormerConfig withArchitecture(Architecture other) {
+    return new PinnerFormerConfig(
+        other, features, ids, objective, negatives, temperature, training);
+  }
+
+  /** The same, trained otherwise. */
+  public PinnerFormerConfig withTraining(Training other) {
+    return new PinnerFormerConfig(
+        architecture, features, ids, objective, negatives, temperature, other);
   }
 
   /**
@@ -46,10 +102,14 @@ public record PinnerFormerConfig(
    * @param heads of attention; divides H
    * @param window M: the newest actions that are looked at
    * @param dimension D
-   * @param pinTowerHidden the pin tower's hidden width
+   * @param outputHidden the hidden width behind the last layer; 0 for none: one linear layer
+   * @param pinTowerHidden the pin tower's hidden width; 0 for no tower: what is known of a pin is
+   *     its embedding, L2-normalised
    * @param actionTypeWidth numbers a learned action type has
    * @param surfaceWidth numbers a learned surface has
    * @param dropout after attention and FFN, in training
+   * @param attentionDropout of the attention's weights, in training
+   * @param inputDropout of the first layer's input, in training
    */
   public record Architecture(
       int layers,
@@ -57,10 +117,13 @@ public record PinnerFormerConfig(
       int heads,
       int window,
       int dimension,
+      int outputHidden,
       int pinTowerHidden,
       int actionTypeWidth,
       int surfaceWidth,
-      float dropout)
+      float dropout,
+      float attentionDropout,
+      float inputDropout)
       implements Serializable {
     public Architecture {
       atLeastOne("architecture.layers", layers);
@@ -68,7 +131,8 @@ public record PinnerFormerConfig(
       atLeastOne("architecture.heads", heads);
       atLeastOne("architecture.window", window);
       atLeastOne("architecture.dimension", dimension);
-      atLeastOne("architecture.pin_tower_hidden", pinTowerHidden);
+      notNegative("architecture.output_hidden", outputHidden);
+      notNegative("architecture.pin_tower_hidden", pinTowerHidden);
       atLeastOne("architecture.action_type_width", actionTypeWidth);
       atLeastOne("architecture.surface_width", surfaceWidth);
       require(
@@ -76,12 +140,32 @@ public record PinnerFormerConfig(
           "architecture.heads must divide architecture.hidden: %s, %s",
           heads,
           hidden);
-      require(dropout >= 0 && dropout < 1, "architecture.dropout must be in [0, 1): %s", dropout);
+      share("architecture.dropout", dropout);
+      share("architecture.attention_dropout", attentionDropout);
+      share("architecture.input_dropout", inputDropout);
+    }
+
+    /** The same looking at another number of actions. */
+    public Architecture withWindow(int actions) {
+      return new Architecture(
+          layers,
+          hidden,
+          heads,
+          actions,
+          dimension,
+          outputHidden,
+          pinTowerHidden,
+          actionTypeWidth,
+          surfaceWidth,
+          dropout,
+          attentionDropout,
+          inputDropout);
     }
   }
 
   /**
-   * What the positives are told from: one pool of the batch's own positives and random pins.
+   * What the positives are told from: one pool of the batch's own positives and random pins. With
+   * none of the one or the other the negatives are all random or all in-batch, else mixed.
    *
    * @param inBatch the most of the batch's positives
    * @param uniform pins drawn uniformly from the corpus
@@ -90,8 +174,8 @@ public record PinnerFormerConfig(
   public record Negatives(int inBatch, int uniform, boolean correctSampling)
       implements Serializable {
     public Negatives {
-      require(inBatch >= 0, "negatives.in_batch must not be negative: %s", inBatch);
-      require(uniform >= 0, "negatives.uniform must not be negative: %s", uniform);
+      notNegative("negatives.in_batch", inBatch);
+      notNegative("negatives.uniform", uniform);
       require(inBatch + uniform > 0, "negatives.in_batch and negatives.uniform are both 0");
     }
   }
@@ -123,6 +207,10 @@ public record PinnerFormerConfig(
    * @param evaluateEvery steps between two measurements
    * @param patience measurements without a better recall after which training stops
    * @param shuffleUsers users kept in memory to draw batches from
+   * @param fusedAttention whether attention is PyTorch's one fused operator; off only to measure
+   *     what it is worth
+   * @param checkpointEvery steps between two checkpoints, where a folder for them is given; 0 for
+   *     none
    */
   public record Training(
       int batchUsers,
@@ -135,7 +223,9 @@ public record PinnerFormerConfig(
       int heldOutUsers,
       int evaluateEvery,
       int patience,
-      int shuffleUsers)
+      int shuffleUsers,
+      boolean fusedAttention,
+      int checkpointEvery)
       implements Serializable {
     private static final double FLOOR = 0.05;
 
@@ -143,14 +233,15 @@ public record PinnerFormerConfig(
       atLeastOne("training.batch_users", batchUsers);
       atLeastOne("training.max_steps", maxSteps);
       require(learningRate > 0, "training.learning_rate must be positive: %s", learningRate);
-      require(warmUpSteps >= 0, "training.warm_up_steps must not be negative: %s", warmUpSteps);
+      notNegative("training.warm_up_steps", warmUpSteps);
       require(weightDecay >= 0, "training.weight_decay must not be negative: %s", weightDecay);
       require(clipNorm > 0, "training.clip_norm must be positive: %s", clipNorm);
       require(!heldOut.isNegative(), "training.held_out must not be negative: %s", heldOut);
-      require(heldOutUsers >= 0, "training.held_out_users must not be negative: %s", heldOutUsers);
+      notNegative("training.held_out_users", heldOutUsers);
       atLeastOne("training.evaluate_every", evaluateEvery);
       atLeastOne("training.patience", patience);
       atLeastOne("training.shuffle_users", shuffleUsers);
+      notNegative("training.checkpoint_every", checkpointEvery);
     }
 
     /** The learning rate's course. */
@@ -170,8 +261,18 @@ public record PinnerFormerConfig(
           heldOutUsers,
           evaluateEvery,
           patience,
-          shuffleUsers);
+          shuffleUsers,
+          fusedAttention,
+          checkpointEvery);
     }
+  }
+
+  private static void share(String field, float value) {
+    require(value >= 0 && value < 1, field + " must be in [0, 1): %s", value);
+  }
+
+  private static void notNegative(String field, int value) {
+    require(value >= 0, field + " must not be negative: %s", value);
   }
 
   private static void atLeastOne(String field, int value) {

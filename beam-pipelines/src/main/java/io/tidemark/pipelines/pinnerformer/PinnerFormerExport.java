@@ -6,13 +6,16 @@ import ai.djl.ndarray.types.Shape;
 import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.ModelFolder;
 import io.tidemark.pipelines.training.Parity;
+import io.tidemark.pipelines.training.TrainingCurves;
 import io.tidemark.pipelines.training.TrainingEngine;
+import io.tidemark.pipelines.training.TrainingHistory;
 import io.tidemark.store.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +46,14 @@ final class PinnerFormerExport {
    * @param pins the version of the pin vectors
    * @param training what it was trained on, for the card
    * @param metrics what was measured, for the card
+   * @param history what was measured while training, for the files beside it
    */
   record Origin(
-      Instant asOf, String pins, Map<String, String> training, Map<String, Double> metrics) {}
+      Instant asOf,
+      String pins,
+      Map<String, String> training,
+      Map<String, Double> metrics,
+      TrainingHistory history) {}
 
   /**
    * Writes the model's folder.
@@ -61,7 +69,9 @@ final class PinnerFormerExport {
     Path pins = staging.resolve(PinnerFormerModel.PIN_FILE);
     graphs.userTower().write(users);
     graphs.pinTower().write(pins);
-    Map<String, String> files = ModelFolder.hashes(List.of(users, pins));
+    List<Path> written = new ArrayList<>(List.of(users, pins));
+    written.addAll(writeHistory(staging, origin.history()));
+    Map<String, String> files = ModelFolder.hashes(written);
     ModelCard unchecked = card(graphs, files, origin, Double.NaN);
     double difference;
     try (PinnerFormerModel model = PinnerFormerModel.open(unchecked, staging, 1)) {
@@ -69,6 +79,19 @@ final class PinnerFormerExport {
     }
     Parity.require(unchecked.version(), difference);
     return ModelFolder.write(staging, card(graphs, files, origin, difference), models);
+  }
+
+  /** How the training went; nothing if it measured nothing. */
+  private static List<Path> writeHistory(Path staging, TrainingHistory history) throws IOException {
+    if (history.points().isEmpty()) {
+      return List.of();
+    }
+    String measure = "recall@" + Recall.AT;
+    Path metrics = staging.resolve(TrainingHistory.FILE);
+    Files.writeString(metrics, history.toJson(measure));
+    Path curves = staging.resolve(TrainingCurves.FILE);
+    Files.write(curves, TrainingCurves.svg("PinnerFormer", measure, history.points()));
+    return List.of(metrics, curves);
   }
 
   /** The largest difference between the exported model and the network on hard inputs. */
@@ -123,6 +146,8 @@ final class PinnerFormerExport {
   static void discard(Path staging) throws IOException {
     Files.deleteIfExists(staging.resolve(PinnerFormerModel.USER_FILE));
     Files.deleteIfExists(staging.resolve(PinnerFormerModel.PIN_FILE));
+    Files.deleteIfExists(staging.resolve(TrainingHistory.FILE));
+    Files.deleteIfExists(staging.resolve(TrainingCurves.FILE));
     Files.deleteIfExists(staging);
   }
 }

@@ -53,10 +53,11 @@ final class PinnerFormerGraph {
             ElementType.FLOAT,
             "N",
             Integer.toString(network.pinDimension()));
-    OnnxValue embeddings =
-        weights
-            .linear(weights.linear(pins, "pin.in").gelu(), "pin.out")
-            .l2Normalize(PinnerFormerNetwork.NORM_EPSILON);
+    OnnxValue embedded =
+        architecture.pinTowerHidden() > 0
+            ? weights.linear(weights.linear(pins, "pin.in").gelu(), "pin.out")
+            : pins;
+    OnnxValue embeddings = embedded.l2Normalize(PinnerFormerNetwork.NORM_EPSILON);
     graph.output(
         PIN_EMBEDDINGS,
         embeddings,
@@ -80,13 +81,20 @@ final class PinnerFormerGraph {
 
     OnnxValue newestRow = length.sub(graph.scalar(1L)).max(graph.scalar(0L)).unsqueeze(1);
     OnnxValue steps = graph.range(graph.scalar(0L), time.size(1)).unsqueeze(0); // [1, T]
-    OnnxValue features =
-        new FeatureGraph(graph, weights).encode(types, surfaces, duration, time, newestRow);
-    OnnxValue x =
-        weights
-            .linear(features, "user.features")
-            .add(pins.matMul(weights.transposed("user.pin.weight")))
-            .add(positions(graph, weights, newestRow, steps)); // [B, T, H]
+    FeatureSwitches switches = network.config().features();
+    OnnxValue x = weights.constant("user.features.bias"); // [H], in the end [B, T, H]
+    if (switches.pinEmbedding()) {
+      x = pins.matMul(weights.transposed(PinnerFormerNetwork.PIN_WEIGHT)).add(x);
+    }
+    if (network.hasFeatures()) {
+      OnnxValue features =
+          new FeatureGraph(graph, weights, switches)
+              .encode(types, surfaces, duration, time, newestRow);
+      x = features.matMul(weights.transposed("user.features.weight")).add(x);
+    }
+    if (switches.position()) {
+      x = positions(graph, weights, newestRow, steps).add(x);
+    }
     OnnxValue rows = steps.squeeze(0).unsqueeze(1); // [T, 1]
     OnnxValue causal = mask(graph, steps.greater(rows)); // [T, T]
     OnnxValue upToNewest = mask(graph, steps.greater(newestRow)).unsqueeze(1, 2); // [B, 1, 1, T]
@@ -101,11 +109,13 @@ final class PinnerFormerGraph {
       OnnxValue inner = weights.linear(weights.norm(x, prefix + ".ffn_norm"), prefix + ".ffn_in");
       x = x.add(weights.linear(inner.gelu(), prefix + ".ffn_out"));
     }
-    OnnxValue inner =
-        weights.linear(weights.norm(x.squeeze(1), "user.out_norm"), "user.out_in"); // [B, 4H]
+    OnnxValue newest = weights.norm(x.squeeze(1), "user.out_norm");
+    if (architecture.outputHidden() > 0) {
+      newest = weights.linear(newest, "user.out_in").gelu();
+    }
     graph.output(
         USER_EMBEDDING,
-        weights.linear(inner.gelu(), "user.out").l2Normalize(PinnerFormerNetwork.NORM_EPSILON),
+        weights.linear(newest, "user.out").l2Normalize(PinnerFormerNetwork.NORM_EPSILON),
         ElementType.FLOAT,
         "B",
         Integer.toString(architecture.dimension()));

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import io.tidemark.pipelines.training.Parameters;
-import java.util.Arrays;
+import io.tidemark.pipelines.training.TrainingEngine;
 
 /**
  * The trainer's PinnerFormer: user tower, pin tower and temperature over {@link Parameters}.
@@ -23,44 +23,63 @@ final class PinnerFormerNetwork {
   static final float LAYER_NORM_EPSILON = 1e-5f;
   static final float MASKED = -1e9f;
   static final String TEMPERATURE = "temperature";
+  static final String PIN_WEIGHT = "user.pin.weight";
   static final String POSITIONS = "user.positions";
 
+  private static final int PINS_AT_ONCE = 8_192;
   private static final double POSITION_DEVIATION = 0.1;
   private static final double FEATURE_DEVIATION = 0.05;
 
+  private final PinnerFormerConfig config;
   private final PinnerFormerConfig.Architecture architecture;
-  private final PinnerFormerConfig.Temperature temperature;
   private final int pinDimension;
   private final Parameters parameters;
   private final Features features;
-  private final NDArray attentionScale;
+  private final Attention attention;
 
   /**
    * Creates all parameters.
    *
-   * @param manager owns the constants
    * @param pinDimension P
+   * @throws IllegalArgumentException if there is no pin tower and P is not D
    */
   PinnerFormerNetwork(
-      NDManager manager, Parameters parameters, PinnerFormerConfig config, int pinDimension) {
+      TrainingEngine engine, Parameters parameters, PinnerFormerConfig config, int pinDimension) {
+    this.config = requireNonNull(config, "config is null");
     this.architecture = config.architecture();
-    this.temperature = config.temperature();
     this.pinDimension = pinDimension;
     this.parameters = requireNonNull(parameters, "parameters is null");
-    this.features = new Features(manager, parameters, architecture);
-    this.attentionScale =
-        manager.create((float) (1 / Math.sqrt(architecture.hidden() / architecture.heads())));
+    if (architecture.pinTowerHidden() == 0 && pinDimension != architecture.dimension()) {
+      throw new IllegalArgumentException(
+          "architecture.pin_tower_hidden is 0, so architecture.dimension (%d) must be what a pin has: %d"
+              .formatted(architecture.dimension(), pinDimension));
+    }
+    this.features = new Features(engine.manager(), parameters, config);
+    this.attention =
+        new Attention(
+            engine,
+            architecture.heads(),
+            architecture.hidden() / architecture.heads(),
+            architecture.attentionDropout(),
+            config.training().fusedAttention());
     createParameters();
   }
 
   private void createParameters() {
     int hidden = architecture.hidden();
-    // A pin's vector has norm 1, the other features one number each: both are to move H alike.
-    parameters.normal("user.pin.weight", 1, hidden, pinDimension);
-    parameters.normal(
-        "user.features.weight", FEATURE_DEVIATION, hidden, Features.width(architecture));
+    if (isTied()) {
+      parameters.diagonal(PIN_WEIGHT, (float) Math.sqrt(hidden), hidden);
+    } else if (config.features().pinEmbedding()) {
+      // A pin's vector has norm 1, the other features one number each: both are to move H alike.
+      parameters.normal(PIN_WEIGHT, 1, hidden, pinDimension);
+    }
+    if (hasFeatures()) {
+      parameters.normal("user.features.weight", FEATURE_DEVIATION, hidden, Features.width(config));
+    }
     parameters.constant("user.features.bias", 0, hidden);
-    parameters.normal(POSITIONS, POSITION_DEVIATION, architecture.window(), hidden);
+    if (config.features().position()) {
+      parameters.normal(POSITIONS, POSITION_DEVIATION, architecture.window(), hidden);
+    }
     for (int layer = 0; layer < architecture.layers(); layer++) {
       String prefix = "user.layer" + layer;
       createNorm(prefix + ".attention_norm", hidden);
@@ -71,11 +90,32 @@ final class PinnerFormerNetwork {
       createLinear(prefix + ".ffn_out", hidden, 4 * hidden);
     }
     createNorm("user.out_norm", hidden);
-    createLinear("user.out_in", 4 * hidden, hidden);
-    createLinear("user.out", architecture.dimension(), 4 * hidden);
-    createLinear("pin.in", architecture.pinTowerHidden(), pinDimension);
-    createLinear("pin.out", architecture.dimension(), architecture.pinTowerHidden());
-    parameters.constant(TEMPERATURE, temperature.initial(), 1);
+    int output = architecture.outputHidden();
+    if (output > 0) {
+      createLinear("user.out_in", output, hidden);
+    }
+    if (isTied()) {
+      parameters.diagonal("user.out.weight", 1, hidden);
+      parameters.constant("user.out.bias", 0, hidden);
+    } else {
+      createLinear("user.out", architecture.dimension(), output > 0 ? output : hidden);
+    }
+    if (architecture.pinTowerHidden() > 0) {
+      createLinear("pin.in", architecture.pinTowerHidden(), pinDimension);
+      createLinear("pin.out", architecture.dimension(), architecture.pinTowerHidden());
+    }
+    parameters.constant(TEMPERATURE, config.temperature().initial(), 1);
+  }
+
+  /**
+   * Whether input and output can be of one space, as in SASRec: then the first linear layer and the
+   * last start as the identity, and a user starts near the pins that were acted on.
+   */
+  private boolean isTied() {
+    return architecture.pinTowerHidden() == 0
+        && architecture.outputHidden() == 0
+        && architecture.hidden() == pinDimension
+        && config.features().pinEmbedding();
   }
 
   private void createLinear(String name, int out, int in) {
@@ -86,6 +126,15 @@ final class PinnerFormerNetwork {
   private void createNorm(String name, int width) {
     parameters.constant(name + ".scale", 1, width);
     parameters.constant(name + ".bias", 0, width);
+  }
+
+  PinnerFormerConfig config() {
+    return config;
+  }
+
+  /** Whether anything but the pin and the position is seen of an action. */
+  boolean hasFeatures() {
+    return Features.width(config) > 0;
   }
 
   PinnerFormerConfig.Architecture architecture() {
@@ -109,18 +158,55 @@ final class PinnerFormerNetwork {
    * @return {@code [R, D]}, L2-normalised
    */
   NDArray users(NDList inputs, NDArray rows, boolean training) {
-    NDArray x = embed(inputs); // [B, T, H]
-    NDArray mask = causalMask(x.getManager(), x.getShape().get(1)); // [T, T]
+    return users(inputs, projectPins(inputs.get(0)), rows, training);
+  }
+
+  /**
+   * The same with the pins' part of the first layer's input, {@code [B, T, H]}, computed before.
+   */
+  NDArray users(NDList inputs, NDArray pins, NDArray rows, boolean training) {
+    NDArray x = dropout(embed(inputs, pins), architecture.inputDropout(), training); // [B, T, H]
+    float share = architecture.dropout();
     for (int layer = 0; layer < architecture.layers(); layer++) {
       String prefix = "user.layer" + layer;
-      NDArray attended = attend(norm(x, prefix + ".attention_norm"), mask, prefix, training);
-      x = x.add(attended);
+      NDArray projected = linear(norm(x, prefix + ".attention_norm"), prefix + ".attention_in");
+      NDArray mixed = attention.of(projected, training); // [B, T, H]
+      x = x.add(dropout(linear(mixed, prefix + ".attention_out"), share, training));
       NDArray inner = linear(norm(x, prefix + ".ffn_norm"), prefix + ".ffn_in");
-      x = x.add(dropout(linear(gelu(inner), prefix + ".ffn_out"), training));
+      x = x.add(dropout(linear(gelu(inner), prefix + ".ffn_out"), share, training));
     }
     NDArray chosen = lookUp(rows, x.reshape(-1, architecture.hidden())); // [R, H]
-    NDArray inner = linear(norm(chosen, "user.out_norm"), "user.out_in");
-    return linear(gelu(inner), "user.out").normalize(2, -1, NORM_EPSILON);
+    NDArray last = norm(chosen, "user.out_norm");
+    if (architecture.outputHidden() > 0) {
+      last = gelu(linear(last, "user.out_in"));
+    }
+    return linear(last, "user.out").normalize(2, -1, NORM_EPSILON);
+  }
+
+  /** The pins' part of the first layer's input: {@code [B, T, P]} to {@code [B, T, H]}. */
+  private NDArray projectPins(NDArray vectors) {
+    return config.features().pinEmbedding()
+        ? vectors.matMul(parameters.get(PIN_WEIGHT).transpose())
+        : nothing(vectors);
+  }
+
+  /**
+   * The same of actions that share pins.
+   *
+   * @param vectors {@code [U, P]}
+   * @param places {@code [B, T]} int64, each action's row of the vectors
+   * @return {@code [B, T, H]}
+   */
+  NDArray projectPins(NDArray vectors, NDArray places) {
+    return config.features().pinEmbedding()
+        ? lookUp(places, vectors.matMul(parameters.get(PIN_WEIGHT).transpose()))
+        : nothing(places);
+  }
+
+  /** Zeros {@code [B, T, H]} for {@code [B, T, ...]}. */
+  private NDArray nothing(NDArray rows) {
+    Shape shape = rows.getShape();
+    return rows.getManager().zeros(new Shape(shape.get(0), shape.get(1), architecture.hidden()));
   }
 
   /** Each user's newest row: {@code [B, D]}. */
@@ -137,7 +223,29 @@ final class PinnerFormerNetwork {
 
   /** The pin tower: {@code [N, P]} to {@code [N, D]}, L2-normalised. */
   NDArray pins(NDArray pinVectors) {
-    return linear(gelu(linear(pinVectors, "pin.in")), "pin.out").normalize(2, -1, NORM_EPSILON);
+    NDArray embedded =
+        architecture.pinTowerHidden() > 0
+            ? linear(gelu(linear(pinVectors, "pin.in")), "pin.out")
+            : pinVectors;
+    return embedded.normalize(2, -1, NORM_EPSILON);
+  }
+
+  /** All pins of a release, a part at a time: {@code [N, D]}. */
+  NDArray embedPins(NDManager manager, PinInputs inputs) {
+    int width = architecture.dimension();
+    float[] embeddings = new float[Math.multiplyExact(inputs.size(), width)];
+    for (int first = 0; first < inputs.size(); first += PINS_AT_ONCE) {
+      int count = Math.min(PINS_AT_ONCE, inputs.size() - first);
+      float[] vectors = new float[count * pinDimension];
+      for (int i = 0; i < count; i++) {
+        inputs.copy(first + i, vectors, i * pinDimension);
+      }
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray part = pins(scope.create(vectors, new Shape(count, pinDimension)));
+        System.arraycopy(part.toFloatArray(), 0, embeddings, first * width, count * width);
+      }
+    }
+    return manager.create(embeddings, new Shape(inputs.size(), width));
   }
 
   /** The learned temperature, {@code [1]}. */
@@ -148,52 +256,25 @@ final class PinnerFormerNetwork {
   /** Puts the temperature back above its minimum after an optimizer's step. */
   void holdTemperature() {
     float value = temperature().getFloat(0);
-    if (value < temperature.minimum()) {
-      parameters.set(TEMPERATURE, new float[] {temperature.minimum()});
+    float minimum = config.temperature().minimum();
+    if (value < minimum) {
+      parameters.set(TEMPERATURE, new float[] {minimum});
     }
   }
 
-  private NDArray embed(NDList inputs) {
-    NDArray pins = inputs.get(0); // [B, T, P]
-    NDArray encoded = features.encode(inputs);
+  private NDArray embed(NDList inputs, NDArray pins) {
     NDArray x =
-        linear(encoded, "user.features")
-            .add(pins.matMul(parameters.get("user.pin.weight").transpose()));
+        hasFeatures()
+            ? pins.add(linear(features.encode(inputs), "user.features"))
+            : pins.add(parameters.get("user.features.bias"));
+    if (!config.features().position()) {
+      return x;
+    }
     long longest = pins.getShape().get(1);
     NDArray newestRow = inputs.get(5).expandDims(1).sub(1); // [B, 1]
     NDArray steps = pins.getManager().arange(0, (int) longest, 1, DataType.INT64);
     NDArray positions = newestRow.sub(steps).clip(0, architecture.window() - 1); // [B, T]
     return x.add(lookUp(positions, parameters.get(POSITIONS)));
-  }
-
-  private NDArray attend(NDArray x, NDArray mask, String prefix, boolean training) {
-    long users = x.getShape().get(0);
-    long rows = x.getShape().get(1);
-    int heads = architecture.heads();
-    int width = architecture.hidden() / heads;
-    NDArray projected =
-        linear(x, prefix + ".attention_in")
-            .reshape(users, rows, 3, heads, width)
-            .transpose(2, 0, 3, 1, 4); // [3, B, heads, T, width]
-    NDArray query = projected.get(0).mul(attentionScale);
-    NDArray key = projected.get(1).swapAxes(2, 3);
-    NDArray weights = dropout(query.matMul(key).add(mask).softmax(-1), training);
-    NDArray mixed =
-        weights
-            .matMul(projected.get(2))
-            .transpose(0, 2, 1, 3)
-            .reshape(users, rows, architecture.hidden());
-    return dropout(linear(mixed, prefix + ".attention_out"), training);
-  }
-
-  /** 0 where a row may look, {@link #MASKED} at later ones. */
-  private static NDArray causalMask(NDManager manager, long rows) {
-    int size = Math.toIntExact(rows);
-    float[] mask = new float[size * size];
-    for (int row = 0; row < size; row++) {
-      Arrays.fill(mask, row * size + row + 1, (row + 1) * size, MASKED);
-    }
-    return manager.create(mask, new Shape(size, size));
   }
 
   private NDArray linear(NDArray x, String name) {
@@ -213,9 +294,9 @@ final class PinnerFormerNetwork {
         .singletonOrThrow();
   }
 
-  private NDArray dropout(NDArray x, boolean training) {
-    return training && architecture.dropout() > 0
-        ? x.getNDArrayInternal().dropout(x, architecture.dropout(), true).singletonOrThrow()
+  private static NDArray dropout(NDArray x, float share, boolean training) {
+    return training && share > 0
+        ? x.getNDArrayInternal().dropout(x, share, true).singletonOrThrow()
         : x;
   }
 

@@ -2,46 +2,70 @@ package io.tidemark.pipelines.pinnerformer;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.djl.ndarray.NDArray;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.training.AdamW;
 import io.tidemark.pipelines.training.LearningRate;
 import io.tidemark.pipelines.training.Parameters;
+import io.tidemark.pipelines.training.Prefetch;
 import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
+import io.tidemark.pipelines.training.TrainingHistory;
 import io.tidemark.pipelines.training.TrainingProgress;
-import java.util.Iterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
  * Trains one PinnerFormer: batches of labelled windows until the steps, the time or the patience
- * are used up. With held-out users the weights of the best recall are kept, else the last ones.
+ * are used up. With something to validate on the best weights are kept, else the last ones.
+ *
+ * <p>Batches are made on a thread of their own; everything random hangs on the seed and the step,
+ * so the same seed gives the same model.
  */
 final class PinnerFormerTrainer {
+  private static final int BATCHES_AHEAD = 4;
+
   private final TrainingEngine engine;
   private final PinnerFormerConfig config;
-  private final PinVectors pins;
+  private final PinInputs inputs;
   private final Parameters parameters;
   private final PinnerFormerNetwork network;
-  private final WindowSampler windows;
-  private final NegativePool negatives;
-  private final Random random;
+  private final SampledSoftmax softmax;
+  private final long windowSeed;
+  private final long poolSeed;
+  private final long dropoutSeed;
+  private final BestWeights best;
+  private final TrainingHistory history = new TrainingHistory(List.of());
+  private final long[] labelCounts;
+  private Optional<CheckpointFile> checkpoints = Optional.empty();
+
+  /** A batch and the place behind it. */
+  private record Numbered(TrainingBatch batch, BatchSource.Position behind) {}
 
   PinnerFormerTrainer(
       TrainingEngine engine, PinnerFormerConfig config, PinVectors pins, long seed) {
     this.engine = requireNonNull(engine, "engine is null");
     this.config = requireNonNull(config, "config is null");
-    this.pins = requireNonNull(pins, "pins is null");
     SplittableRandom seeds = new SplittableRandom(seed);
     this.parameters = new Parameters(engine.manager(), seeds.nextLong());
-    this.network = new PinnerFormerNetwork(engine.manager(), parameters, config, pins.dimension());
-    this.windows =
-        new WindowSampler(config.objective(), config.architecture().window(), seeds.split());
-    this.negatives = new NegativePool(config.negatives(), pins.size(), seeds.split());
-    this.random = new Random(seeds.nextLong());
+    Optional<IdTable> ids =
+        config.ids().isOn()
+            ? Optional.of(new IdTable(config.ids(), pins, seeds.split()))
+            : Optional.empty();
+    this.inputs = new PinInputs(pins, !config.ids().insteadOfContent(), ids);
+    this.network = new PinnerFormerNetwork(engine, parameters, config, inputs.dimension());
+    this.softmax = new SampledSoftmax(engine);
+    this.best = new BestWeights(parameters, inputs);
+    this.labelCounts = new long[inputs.size()];
+    this.windowSeed = seeds.nextLong();
+    this.poolSeed = seeds.nextLong();
+    this.dropoutSeed = seeds.nextLong();
   }
 
   /** The network as it is now. */
@@ -49,8 +73,13 @@ final class PinnerFormerTrainer {
     return network;
   }
 
+  /** What the network is given of a pin, learned vectors included. */
+  PinInputs inputs() {
+    return inputs;
+  }
+
   /**
-   * Trains.
+   * Trains, with recall on held-out users as validation.
    *
    * @param users without end
    * @param heldOut the training period's end and the users that recall is measured on
@@ -59,96 +88,187 @@ final class PinnerFormerTrainer {
    * @throws TrainingDivergedException if the loss stops being a number
    */
   Map<String, Double> train(
-      Iterator<UserHistory> users, HeldOut heldOut, long before, TrainingProgress progress) {
-    Recall recall = new Recall(pins, heldOut, 0);
-    boolean measures = recall.pairs() > 0;
-    Best best = new Best();
+      UserStream users, HeldOut heldOut, long before, TrainingProgress progress) {
+    return train(users, new Recall(inputs.size(), heldOut, 0), before, progress);
+  }
+
+  /** Writes a checkpoint now and then, and goes on from the one that is there. */
+  void keepCheckpoints(CheckpointFile file) {
+    checkpoints = Optional.of(file);
+  }
+
+  /** What was measured while training, oldest first. */
+  TrainingHistory history() {
+    return history;
+  }
+
+  /** The same with another validation. */
+  Map<String, Double> train(
+      UserStream users, Validation validation, long before, TrainingProgress progress) {
     LearningRate rate = config.training().schedule();
     BatchSource batches =
-        new BatchSource(users, windows, config.training().batchUsers(), before, random);
+        new BatchSource(
+            users,
+            new WindowSampler(config.objective(), config.architecture().window()),
+            config.training().batchUsers(),
+            before,
+            windowSeed);
+    NegativePool negatives = new NegativePool(config.negatives(), inputs.size());
+    BatchBuilder builder = new BatchBuilder(inputs, negatives);
     int step = 0;
-    int measuredAt = 0;
     try (AdamW optimizer =
         new AdamW(
             engine.manager(),
             parameters,
             config.training().weightDecay(),
             config.training().clipNorm())) {
-      while (!progress.isOver() && !best.isPatienceUsedUp(config.training().patience())) {
-        step++;
-        double loss = step(batches.next());
-        optimizer.step(rate.at(step));
-        network.holdTemperature();
-        progress.stepped(loss, config.training().batchUsers());
-        if (measures && step % config.training().evaluateEvery() == 0) {
-          measuredAt = step;
-          best.take(recall.of(engine, network), step);
-          progress.measured("recall@" + Recall.AT, best.latest);
+      Optional<CheckpointFile.State> earlier = read();
+      if (earlier.isPresent()) {
+        step = resume(earlier.get(), optimizer, batches, negatives, progress);
+      }
+      try (Prefetch<Numbered> ready =
+          new Prefetch<>(BATCHES_AHEAD, "batches", () -> next(batches, builder))) {
+        while (!progress.isOver() && best.state().worseSince() < config.training().patience()) {
+          Duration waitedBefore = ready.waited();
+          Numbered next = ready.take();
+          step++;
+          engine.seed(dropoutSeed + step);
+          double loss = step(next.batch(), optimizer, rate.at(step));
+          for (int label : next.batch().labels()) {
+            labelCounts[label]++;
+          }
+          progress.stepped(
+              loss, config.training().batchUsers(), ready.waited().minus(waitedBefore));
+          if (validation.isPossible() && step % config.training().evaluateEvery() == 0) {
+            measure(validation, step, rate, progress);
+          }
+          int every = config.training().checkpointEvery();
+          if (every > 0 && step % every == 0) {
+            write(step, next.behind(), optimizer, progress);
+          }
         }
       }
     }
-    if (measures && measuredAt != step) {
-      best.take(recall.of(engine, network), step);
-      progress.measured("recall@" + Recall.AT, best.latest);
+    if (validation.isPossible() && lastMeasured() != step) {
+      measure(validation, step, rate, progress);
     }
-    if (best.weights != null) {
-      parameters.restore(best.weights);
-    }
-    return metrics(recall, heldOut, best, step, progress);
+    best.restore();
+    return metrics(validation, step, progress);
   }
 
-  private double step(List<LabelledWindow> labelled) {
-    TrainingBatch batch = TrainingBatch.of(labelled, pins);
-    NegativePool.Draw pool = negatives.draw(batch.labels(), batch.users());
-    double loss = engine.step(manager -> batch.loss(manager, network, pins, pool));
+  private int lastMeasured() {
+    List<TrainingHistory.Point> points = history.points();
+    return points.isEmpty() ? 0 : points.get(points.size() - 1).step();
+  }
+
+  private void measure(
+      Validation validation, int step, LearningRate rate, TrainingProgress progress) {
+    double quality = validation.of(engine, network, inputs);
+    best.take(quality, step);
+    progress.measured(validation.name(), quality);
+    history.add(
+        new TrainingHistory.Point(
+            step,
+            progress.elapsed().toMillis() / 1000.0,
+            progress.loss().orElse(Double.NaN),
+            quality,
+            rate.at(step),
+            progress.sequencesPerSecond(),
+            progress.waitingShare()));
+  }
+
+  private Optional<CheckpointFile.State> read() {
+    try {
+      return checkpoints.isPresent() ? checkpoints.get().read() : Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable.getMessage(), unreadable);
+    }
+  }
+
+  private int resume(
+      CheckpointFile.State state,
+      AdamW optimizer,
+      BatchSource batches,
+      NegativePool negatives,
+      TrainingProgress progress) {
+    parameters.restore(state.weights());
+    optimizer.restore(state.optimizer());
+    inputs.ids().ifPresent(ids -> ids.table().restore(state.ids().orElseThrow()));
+    best.resume(state.best());
+    state.history().forEach(history::add);
+    System.arraycopy(state.labelCounts(), 0, labelCounts, 0, labelCounts.length);
+    negatives.restore(labelCounts);
+    batches.resume(state.position());
+    progress.resume(state.progress());
+    return state.step();
+  }
+
+  private void write(
+      int step, BatchSource.Position behind, AdamW optimizer, TrainingProgress progress) {
+    if (checkpoints.isEmpty()) {
+      return;
+    }
+    try {
+      checkpoints
+          .get()
+          .write(
+              new CheckpointFile.State(
+                  step,
+                  behind,
+                  labelCounts,
+                  parameters.snapshot(),
+                  optimizer.state(),
+                  inputs.ids().map(ids -> ids.table().state()),
+                  best.state(),
+                  history.points(),
+                  progress.state()));
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(
+          "cannot write the checkpoint " + checkpoints.get().file(), unwritable);
+    }
+  }
+
+  private Numbered next(BatchSource batches, BatchBuilder builder) {
+    List<LabelledWindow> windows = batches.next();
+    BatchSource.Position behind = batches.position();
+    SplittableRandom random =
+        new SplittableRandom(poolSeed + (behind.group() << Short.SIZE) + behind.batches());
+    return new Numbered(builder.build(windows, random), behind);
+  }
+
+  private double step(TrainingBatch batch, AdamW optimizer, double rate) {
+    NDArray[] ids = new NDArray[1];
+    float[][] gradient = new float[1][];
+    double loss =
+        engine.step(
+            manager -> {
+              ids[0] = batch.idVectors(manager, inputs);
+              return batch.loss(manager, network, softmax, ids[0]);
+            },
+            () ->
+                inputs.ids().ifPresent(table -> gradient[0] = ids[0].getGradient().toFloatArray()));
     if (!Double.isFinite(loss)) {
       throw new TrainingDivergedException("the loss is " + loss);
     }
+    optimizer.step(rate);
+    inputs.ids().ifPresent(table -> table.step(batch.pins(), gradient[0], rate));
+    network.holdTemperature();
     return loss;
   }
 
-  private Map<String, Double> metrics(
-      Recall recall, HeldOut heldOut, Best best, int steps, TrainingProgress progress) {
+  private Map<String, Double> metrics(Validation validation, int steps, TrainingProgress progress) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("steps", (double) steps);
     metrics.put("seconds", progress.elapsed().toMillis() / 1000.0);
     metrics.put("sequences_per_second", progress.sequencesPerSecond());
+    metrics.put("waiting_share", progress.waitingShare());
     progress.loss().ifPresent(loss -> metrics.put("loss", loss));
     metrics.put("temperature", (double) network.temperature().getFloat(0));
-    if (recall.pairs() > 0) {
-      metrics.put("held_out_pairs", (double) recall.pairs());
-      metrics.put("recall_at_10", best.recall);
-      metrics.put("best_step", (double) best.step);
-      metrics.put("popularity_recall_at_10", recall.ofPopularity(heldOut.popularity()));
-      metrics.put(
-          "recent_popularity_recall_at_10", recall.ofPopularity(heldOut.recentPopularity()));
-      metrics.put("random_recall_at_10", recall.ofChance());
+    if (validation.isPossible()) {
+      metrics.put(validation.name().replace("@", "_at_"), best.state().quality());
+      metrics.put("best_step", (double) best.state().step());
+      metrics.putAll(validation.context());
     }
     return metrics;
-  }
-
-  /** The weights of the best recall so far. */
-  private final class Best {
-    private double recall = -1;
-    private double latest;
-    private int step;
-    private int worseSince;
-    private Map<String, float[]> weights;
-
-    void take(double measured, int at) {
-      latest = measured;
-      if (measured > recall) {
-        recall = measured;
-        step = at;
-        worseSince = 0;
-        weights = parameters.snapshot();
-      } else {
-        worseSince++;
-      }
-    }
-
-    boolean isPatienceUsedUp(int patience) {
-      return worseSince >= patience;
-    }
   }
 }

@@ -2,41 +2,66 @@ package io.tidemark.pipelines.pinnerformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.training.TrainingEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Recall@10 on held-out users: the share of (user, positive) pairs whose pin is among the ten best
  * of the whole corpus. The rank counts every other pin that scores at least as much, so ties count
  * against the model; nothing is filtered. Of a very large corpus a random part is the index.
  */
-final class Recall {
+final class Recall implements Validation {
   /** Ranked in the first so many. */
   static final int AT = 10;
 
   private static final int LARGEST_INDEX = 100_000;
   private static final int USERS_AT_ONCE = 64;
-  private static final int PINS_AT_ONCE = 8_192;
 
-  private final PinVectors pins;
+  private final int pins;
+  private final HeldOut heldOut;
   private final List<HeldOut.User> users;
   private final int[] index;
 
-  Recall(PinVectors pins, HeldOut heldOut, long seed) {
+  /**
+   * @param pins how many there are
+   */
+  Recall(int pins, HeldOut heldOut, long seed) {
     this.pins = pins;
+    this.heldOut = heldOut;
     // Like lengths together, so little of a batch is padding.
     this.users = new ArrayList<>(heldOut.users());
     users.sort(Comparator.comparingInt(user -> user.window().length()));
     this.index =
-        pins.size() <= LARGEST_INDEX
-            ? java.util.stream.IntStream.range(0, pins.size()).toArray()
-            : new SplittableRandom(seed).ints(LARGEST_INDEX, 0, pins.size()).toArray();
+        pins <= LARGEST_INDEX
+            ? IntStream.range(0, pins).toArray()
+            : new SplittableRandom(seed).ints(LARGEST_INDEX, 0, pins).toArray();
+  }
+
+  @Override
+  public String name() {
+    return "recall@" + AT;
+  }
+
+  @Override
+  public boolean isPossible() {
+    return pairs() > 0;
+  }
+
+  @Override
+  public Map<String, Double> context() {
+    Map<String, Double> context = new LinkedHashMap<>();
+    context.put("held_out_pairs", (double) pairs());
+    context.put("popularity_recall_at_10", ofPopularity(heldOut.popularity()));
+    context.put("recent_popularity_recall_at_10", ofPopularity(heldOut.recentPopularity()));
+    context.put("random_recall_at_10", ofChance());
+    return context;
   }
 
   /** How many (user, positive) pairs there are. */
@@ -45,13 +70,14 @@ final class Recall {
   }
 
   /** Of the network as it is now; 0 if there are no pairs. */
-  double of(TrainingEngine engine, PinnerFormerNetwork network) {
-    return engine.evaluate(manager -> share(manager, network));
+  @Override
+  public double of(TrainingEngine engine, PinnerFormerNetwork network, PinInputs inputs) {
+    return engine.evaluate(manager -> share(manager, network, inputs));
   }
 
   /** Of the same ranking for everyone, by a count a pin. */
   double ofPopularity(long... popularity) {
-    float[] scores = new float[pins.size()];
+    float[] scores = new float[pins];
     for (int pin = 0; pin < scores.length; pin++) {
       scores[pin] = popularity[pin];
     }
@@ -64,41 +90,22 @@ final class Recall {
     return Math.min(1, (double) AT / index.length);
   }
 
-  private double share(NDManager manager, PinnerFormerNetwork network) {
-    float[] embeddings = embedPins(manager, network);
-    int width = network.architecture().dimension();
-    NDArray corpus = manager.create(embeddings, new Shape(pins.size(), width)).transpose();
+  private double share(NDManager manager, PinnerFormerNetwork network, PinInputs inputs) {
+    NDArray corpus = network.embedPins(manager, inputs).transpose(); // [D, N]
     long hits = 0;
     for (int first = 0; first < users.size(); first += USERS_AT_ONCE) {
       List<HeldOut.User> some = users.subList(first, Math.min(users.size(), first + USERS_AT_ONCE));
       try (NDManager scope = manager.newSubManager()) {
         SequenceBatch batch =
-            SequenceBatch.of(some.stream().map(HeldOut.User::window).toList(), pins);
+            SequenceBatch.of(some.stream().map(HeldOut.User::window).toList(), inputs);
         float[] scores = network.newest(batch.tensors(scope)).matMul(corpus).toFloatArray();
         for (int i = 0; i < some.size(); i++) {
-          float[] own = Arrays.copyOfRange(scores, i * pins.size(), (i + 1) * pins.size());
+          float[] own = Arrays.copyOfRange(scores, i * pins, (i + 1) * pins);
           hits += hits(own, some.get(i).targets());
         }
       }
     }
     return (double) hits / Math.max(1, pairs());
-  }
-
-  private float[] embedPins(NDManager manager, PinnerFormerNetwork network) {
-    int width = network.architecture().dimension();
-    float[] embeddings = new float[Math.multiplyExact(pins.size(), width)];
-    for (int first = 0; first < pins.size(); first += PINS_AT_ONCE) {
-      int count = Math.min(PINS_AT_ONCE, pins.size() - first);
-      int[] some = new int[count];
-      for (int i = 0; i < count; i++) {
-        some[i] = first + i;
-      }
-      try (NDManager scope = manager.newSubManager()) {
-        float[] part = network.pins(TrainingBatch.vectors(scope, pins, some)).toFloatArray();
-        System.arraycopy(part, 0, embeddings, first * width, part.length);
-      }
-    }
-    return embeddings;
   }
 
   private int hits(float[] scores, int... targets) {

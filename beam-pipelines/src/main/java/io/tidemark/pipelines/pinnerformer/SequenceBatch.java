@@ -40,35 +40,55 @@ record SequenceBatch(
 
   /** Looks the windows' pins up and pads. */
   static SequenceBatch of(List<Window> windows, PinVectors pins) {
+    return of(windows, PinInputs.of(pins));
+  }
+
+  /** Looks up what is known of the windows' pins and pads. */
+  static SequenceBatch of(List<Window> windows, PinInputs pins) {
+    SequenceBatch batch = of(windows, pins.dimension());
+    for (int user = 0; user < batch.users(); user++) {
+      Window window = windows.get(user);
+      for (int i = 0; i < window.length(); i++) {
+        int pin = window.history().pin(window.from() + i);
+        if (pin != PinVectors.UNKNOWN) {
+          pins.copy(pin, batch.pinVectors, (user * batch.longest() + i) * batch.pinDimension());
+        }
+      }
+    }
+    return batch;
+  }
+
+  /** Everything but the pins: P is 0. */
+  static SequenceBatch withoutPins(List<Window> windows) {
+    return of(windows, 0);
+  }
+
+  private static SequenceBatch of(List<Window> windows, int pinDimension) {
     int users = windows.size();
     int longest = windows.stream().mapToInt(Window::length).max().orElseThrow();
-    int width = pins.dimension();
     SequenceBatch batch =
         new SequenceBatch(
             users,
             longest,
-            width,
-            new float[Math.multiplyExact(users * longest, width)],
+            pinDimension,
+            new float[Math.multiplyExact(users * longest, pinDimension)],
             new long[users * longest],
             new long[users * longest],
             new float[users * longest],
             new long[users * longest],
             new long[users]);
     for (int user = 0; user < users; user++) {
-      batch.fill(user, windows.get(user), pins);
+      batch.fill(user, windows.get(user));
     }
     return batch;
   }
 
-  private void fill(int user, Window window, PinVectors pins) {
+  private void fill(int user, Window window) {
     UserHistory history = window.history();
     lengths[user] = window.length();
     for (int i = 0; i < window.length(); i++) {
       int row = window.from() + i;
       int cell = user * longest + i;
-      if (history.pin(row) != PinVectors.UNKNOWN) {
-        pins.copyVector(history.pin(row), pinVectors, cell * pinDimension);
-      }
       actionTypes[cell] = history.type(row);
       surfaces[cell] = history.surface(row);
       durations[cell] = history.duration(row);

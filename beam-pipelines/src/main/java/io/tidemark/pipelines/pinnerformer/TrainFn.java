@@ -7,6 +7,7 @@ import io.tidemark.pipelines.pins.ReadPins;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingProgress;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.slf4j.Logger;
@@ -34,7 +36,11 @@ final class TrainFn extends DoFn<Iterable<String>, String> {
 
   private final Settings settings;
 
-  /** The job's flags, read and checked. */
+  /**
+   * The job's flags, read and checked.
+   *
+   * @param checkpoints folder for them; null for none
+   */
   record Settings(
       PinnerFormerConfig config,
       Instant asOf,
@@ -44,7 +50,8 @@ final class TrainFn extends DoFn<Iterable<String>, String> {
       Duration budget,
       long seed,
       int threads,
-      String models)
+      String models,
+      String checkpoints)
       implements Serializable {}
 
   TrainFn(Settings settings) {
@@ -86,18 +93,47 @@ final class TrainFn extends DoFn<Iterable<String>, String> {
         TrainingUsers.Shuffled shuffled =
             users.shuffled(config.training().shuffleUsers(), settings.seed())) {
       PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, pins, settings.seed());
+      Map<String, String> training = training(heldOut, before);
+      Optional<CheckpointFile> checkpoints = checkpoints(training);
+      checkpoints.ifPresent(trainer::keepCheckpoints);
       Map<String, Double> metrics = trainer.train(shuffled, heldOut, before, progress);
-      Path staging = PinnerFormerExport.stagingFolder();
-      try {
-        return new PinnerFormerExport(engine, trainer.network(), config)
-            .write(
-                staging,
-                settings.models(),
-                new PinnerFormerExport.Origin(
-                    settings.asOf(), pins.version(), training(heldOut, before), metrics));
-      } finally {
-        PinnerFormerExport.discard(staging);
+      String folder = export(engine, trainer, pins, training, metrics);
+      if (checkpoints.isPresent()) {
+        checkpoints.get().delete();
       }
+      return folder;
+    }
+  }
+
+  /** Of a training that is told apart by all that the model hangs on. */
+  private Optional<CheckpointFile> checkpoints(Map<String, String> training) {
+    return Optional.ofNullable(settings.checkpoints())
+        .map(
+            folder ->
+                new CheckpointFile(
+                    Path.of(folder),
+                    "%s %s %s"
+                        .formatted(
+                            settings.pins(), training, ModelCard.configOf(settings.config()))));
+  }
+
+  private String export(
+      TrainingEngine engine,
+      PinnerFormerTrainer trainer,
+      PinVectors pins,
+      Map<String, String> training,
+      Map<String, Double> metrics)
+      throws IOException {
+    Path staging = PinnerFormerExport.stagingFolder();
+    try {
+      return new PinnerFormerExport(engine, trainer.network(), settings.config())
+          .write(
+              staging,
+              settings.models(),
+              new PinnerFormerExport.Origin(
+                  settings.asOf(), pins.version(), training, metrics, trainer.history()));
+    } finally {
+      PinnerFormerExport.discard(staging);
     }
   }
 

@@ -85,6 +85,11 @@ public final class TrainPinnerFormer {
       if (options.getMaxSteps() != null) {
         config = config.withMaxSteps(options.getMaxSteps());
       }
+      if (config.ids().isOn()) {
+        throw new IllegalArgumentException(
+            "ids.width is %d: vectors by id are for studies, a served model has none; set it to 0"
+                .formatted(config.ids().width()));
+      }
       positiveActions = PositiveActions.parse(options.getPositiveActions());
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
@@ -105,7 +110,8 @@ public final class TrainPinnerFormer {
         Duration.ofMillis((long) (options.getMaxMinutes() * 60_000)),
         options.getSeed(),
         options.getThreads(),
-        options.getModels());
+        options.getModels(),
+        options.getCheckpoints());
   }
 
   static Instant instant(String asOf) {

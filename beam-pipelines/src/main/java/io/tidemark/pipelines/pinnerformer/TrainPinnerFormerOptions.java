@@ -54,6 +54,13 @@ public interface TrainPinnerFormerOptions extends StorageOptions, PositiveAction
 
   void setThreads(int threads);
 
+  @Description(
+      "Local folder for checkpoints: a job with the same flags and data goes on from the newest one;"
+          + " none are kept if not given")
+  String getCheckpoints();
+
+  void setCheckpoints(String checkpoints);
+
   @Description("Folder for the training rows while training runs; a temporary one if not given")
   String getWork();
 

@@ -1,59 +1,81 @@
 package io.tidemark.pipelines.pinnerformer;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.tidemark.pipelines.pins.PinVectors;
-import java.util.List;
 
 /**
- * Several users' labelled windows as one step's arrays.
+ * Several users' labelled windows as one step's arrays. Each pin stands there once, however many
+ * actions, labels and negatives are about it: what is computed of a pin is computed once.
  *
- * @param inputs of the user tower
+ * @param inputs of the user tower, without the pins
+ * @param pins {@code [U]}, indexes in the release: first those that are a label or a negative
+ * @param scored how many of the pins are a label or a negative
+ * @param content {@code [(U + 1) * P]}, the pins' content vectors and a row of zeros
+ * @param cells {@code [B * T]}, each action's pin as its place in {@code pins}, U if it is unknown
  * @param rows {@code [R]}, {@code user * T + row} of each pair
- * @param labels {@code [R]}, each pair's pin
- * @param users {@code [R]}, each pair's window
+ * @param labels {@code [R]}, index of each pair's pin in the release
+ * @param labelPlaces {@code [R]}, the same as places in {@code pins}
+ * @param weights {@code [R]} of the pairs
+ * @param pool the negatives
+ * @param poolPlaces {@code [N]}, the negatives as places in {@code pins}
  */
-record TrainingBatch(SequenceBatch inputs, long[] rows, int[] labels, int[] users) {
-  static TrainingBatch of(List<LabelledWindow> windows, PinVectors pins) {
-    SequenceBatch inputs =
-        SequenceBatch.of(windows.stream().map(LabelledWindow::window).toList(), pins);
-    int pairs = windows.stream().mapToInt(LabelledWindow::pairs).sum();
-    TrainingBatch batch =
-        new TrainingBatch(inputs, new long[pairs], new int[pairs], new int[pairs]);
-    int pair = 0;
-    for (int user = 0; user < windows.size(); user++) {
-      LabelledWindow window = windows.get(user);
-      for (int i = 0; i < window.pairs(); i++) {
-        batch.rows[pair] = (long) user * inputs.longest() + window.rows()[i];
-        batch.labels[pair] = window.labels()[i];
-        batch.users[pair++] = user;
-      }
-    }
-    return batch;
+record TrainingBatch(
+    SequenceBatch inputs,
+    int[] pins,
+    int scored,
+    float[] content,
+    long[] cells,
+    long[] rows,
+    int[] labels,
+    long[] labelPlaces,
+    float[] weights,
+    NegativePool.Draw pool,
+    long[] poolPlaces) {
+
+  /** The learned vectors of this batch's pins as a leaf, {@code [U + 1, W]}; W may be 0. */
+  NDArray idVectors(NDManager manager, PinInputs inputs) {
+    int width = inputs.ids().map(IdTable::width).orElse(0);
+    float[] vectors = new float[(pins.length + 1) * width];
+    inputs
+        .ids()
+        .ifPresent(ids -> System.arraycopy(ids.of(pins), 0, vectors, 0, pins.length * width));
+    NDArray leaf = manager.create(vectors, new Shape(pins.length + 1, width));
+    leaf.setRequiresGradient(width > 0);
+    return leaf;
   }
 
-  /** The loss of this batch, a scalar. */
+  /**
+   * The loss of this batch, a scalar.
+   *
+   * @param idVectors {@code [U + 1, W]}
+   */
   NDArray loss(
-      NDManager manager, PinnerFormerNetwork network, PinVectors pins, NegativePool.Draw pool) {
-    NDArray users = network.users(inputs.tensors(manager), manager.create(rows), true);
-    NDArray positives = network.pins(vectors(manager, pins, labels));
-    NDArray negatives = network.pins(vectors(manager, pins, pool.pins()));
-    return SampledSoftmax.loss(
+      NDManager manager, PinnerFormerNetwork network, SampledSoftmax softmax, NDArray idVectors) {
+    NDArray vectors =
+        NDArrays.concat(
+            new NDList(
+                manager.create(
+                    content, new Shape(pins.length + 1, content.length / (pins.length + 1))),
+                idVectors),
+            1); // [U + 1, P]
+    NDArray places = manager.create(cells, new Shape(inputs.users(), inputs.longest()));
+    NDArray users =
+        network.users(
+            inputs.tensors(manager),
+            network.projectPins(vectors, places),
+            manager.create(rows),
+            true); // [R, D]
+    NDArray towers = network.pins(vectors.get("0:" + scored)); // [scored, D]
+    return softmax.loss(
         users,
-        positives,
-        negatives,
+        towers,
+        manager.create(labelPlaces),
+        manager.create(poolPlaces),
         network.temperature(),
         pool,
-        NegativePool.userWeights(this.users));
-  }
-
-  /** Those pins' vectors: {@code [n, P]}. */
-  static NDArray vectors(NDManager manager, PinVectors pins, int... indexes) {
-    float[] vectors = new float[Math.multiplyExact(indexes.length, pins.dimension())];
-    for (int i = 0; i < indexes.length; i++) {
-      pins.copyVector(indexes[i], vectors, i * pins.dimension());
-    }
-    return manager.create(vectors, new Shape(indexes.length, pins.dimension()));
+        weights);
   }
 }

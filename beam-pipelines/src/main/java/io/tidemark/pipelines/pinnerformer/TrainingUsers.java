@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -20,9 +19,12 @@ import org.apache.avro.generic.GenericRecord;
  * The users of the training data, streamed from {@link TimelineFiles}: only a buffer is in memory.
  */
 final class TrainingUsers {
+  private static final long UNCOUNTED = -1;
+
   private final List<String> files;
   private final PinVectors pins;
   private final PositiveActions positiveActions;
+  private long count = UNCOUNTED;
 
   TrainingUsers(List<String> files, PinVectors pins, PositiveActions positiveActions) {
     this.files = files.stream().sorted().toList();
@@ -32,15 +34,18 @@ final class TrainingUsers {
 
   /** Reads every user once, in the files' order. */
   void forEach(Consumer<UserHistory> reader) {
+    long users = 0;
     for (String file : files) {
       try (DataFileStream<GenericRecord> rows = TimelineFiles.open(file)) {
         for (GenericRecord row : rows) {
           reader.accept(UserHistory.of(TimelineFiles.fromRow(row), pins, positiveActions));
+          users++;
         }
       } catch (IOException unreadable) {
         throw new UncheckedIOException("cannot read the training file " + file, unreadable);
       }
     }
+    count = users;
   }
 
   /**
@@ -50,20 +55,36 @@ final class TrainingUsers {
    * @param buffer how many users are mixed
    */
   Shuffled shuffled(int buffer, long seed) {
-    return new Shuffled(buffer, new Random(seed));
+    return new Shuffled(buffer, seed);
   }
 
   /** Users without end; closes the file it is reading. */
-  final class Shuffled implements Iterator<UserHistory>, AutoCloseable {
+  final class Shuffled implements UserStream, AutoCloseable {
     private final int capacity;
-    private final Random random;
+    private final long seed;
     private final List<UserHistory> buffer = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
     private DataFileStream<GenericRecord> open;
+    private Random random;
+    private long round;
 
-    private Shuffled(int capacity, Random random) {
+    private Shuffled(int capacity, long seed) {
       this.capacity = capacity;
-      this.random = random;
+      this.seed = seed;
+    }
+
+    /** Whole rounds are passed over without reading them, if it is known how long one is. */
+    @Override
+    public void skip(long users) {
+      long rest = users;
+      if (count > 0 && round == 0) {
+        // A round that was read to its end leaves nothing behind but its number.
+        round = users / count;
+        rest = users % count;
+      }
+      for (long i = 0; i < rest; i++) {
+        next();
+      }
     }
 
     @Override
@@ -73,6 +94,7 @@ final class TrainingUsers {
           fill();
         }
         if (buffer.isEmpty()) {
+          random = new Random(seed + round++);
           waiting.addAll(files);
           Collections.shuffle(waiting, random);
           fill();

@@ -19,15 +19,13 @@ import java.util.SplittableRandom;
 final class WindowSampler {
   private final Objective objective;
   private final int longest;
-  private final SplittableRandom random;
 
   /**
    * @param longest M
    */
-  WindowSampler(Objective objective, int longest, SplittableRandom random) {
+  WindowSampler(Objective objective, int longest) {
     this.objective = requireNonNull(objective, "objective is null");
     this.longest = longest;
-    this.random = requireNonNull(random, "random is null");
   }
 
   /** The positives that a row may predict: numbers {@code [first, end)} of the history's. */
@@ -41,14 +39,15 @@ final class WindowSampler {
    * One window of the user, or empty if no row of the training period has a label.
    *
    * @param before the end of the training period, ms: nothing from then on is looked at
+   * @param random of this batch
    */
-  Optional<LabelledWindow> draw(UserHistory history, long before) {
+  Optional<LabelledWindow> draw(UserHistory history, long before, SplittableRandom random) {
     Labels labels = labels(history, before);
     int[] rows = labels.rows();
     if (rows.length == 0) {
       return Optional.empty();
     }
-    int chosen = random.nextInt(rows.length);
+    int chosen = newest(rows, random);
     Window window = Window.newest(history, rows[chosen] + 1, longest);
     int oldest = Arrays.binarySearch(rows, window.from());
     int[] candidates = Arrays.copyOfRange(rows, oldest < 0 ? -oldest - 1 : oldest, chosen + 1);
@@ -56,9 +55,22 @@ final class WindowSampler {
         switch (objective.kind()) {
           case NEXT_ACTION -> next(window, new int[] {rows[chosen]}, labels);
           case SASREC -> next(window, candidates, labels);
-          case ALL_ACTION -> several(window, rows[chosen], labels);
-          case DENSE_ALL_ACTION -> dense(window, candidates, labels);
+          case ALL_ACTION -> several(window, rows[chosen], labels, random);
+          case DENSE_ALL_ACTION -> dense(window, candidates, labels, random);
         });
+  }
+
+  /**
+   * The row that the window ends at. SASRec's windows are as long as they can be: shorter ones
+   * would have it predict from the first rows most of the time.
+   */
+  private int newest(int[] rows, SplittableRandom random) {
+    int first =
+        switch (objective.kind()) {
+          case SASREC -> Math.min(longest, rows.length) - 1;
+          case NEXT_ACTION, ALL_ACTION, DENSE_ALL_ACTION -> 0;
+        };
+    return random.nextInt(first, rows.length);
   }
 
   private Labels labels(UserHistory history, long before) {
@@ -97,8 +109,8 @@ final class WindowSampler {
   }
 
   /** The newest row predicts several of its positives, each at most once. */
-  private LabelledWindow several(Window window, int row, Labels labels) {
-    int[] drawn = drawDistinct(labels.count(row), objective.positions());
+  private LabelledWindow several(Window window, int row, Labels labels, SplittableRandom random) {
+    int[] drawn = drawDistinct(labels.count(row), objective.positions(), random);
     int[] positions = new int[drawn.length];
     int[] pins = new int[drawn.length];
     for (int i = 0; i < drawn.length; i++) {
@@ -109,9 +121,10 @@ final class WindowSampler {
   }
 
   /** The newest row and random others each predict one of their positives. */
-  private LabelledWindow dense(Window window, int[] candidates, Labels labels) {
+  private LabelledWindow dense(
+      Window window, int[] candidates, Labels labels, SplittableRandom random) {
     int newest = candidates.length - 1;
-    int[] others = drawDistinct(newest, objective.positions() - 1);
+    int[] others = drawDistinct(newest, objective.positions() - 1, random);
     int[] positions = new int[others.length + 1];
     int[] pins = new int[others.length + 1];
     for (int i = 0; i < positions.length; i++) {
@@ -123,7 +136,7 @@ final class WindowSampler {
   }
 
   /** At most that many of the numbers below a bound, each once. */
-  private int[] drawDistinct(int bound, int most) {
+  private static int[] drawDistinct(int bound, int most, SplittableRandom random) {
     int[] numbers = new int[bound];
     Arrays.setAll(numbers, i -> i);
     int count = Math.min(bound, most);

@@ -7,9 +7,10 @@ import java.util.List;
 /** The studies by name. */
 final class Studies {
   static final List<String> NAMES =
-      List.of("cadence", "objectives", "negatives", "length", "model");
+      List.of("cadence", "objectives", "negatives", "features", "length", "model");
 
   private static final String CORRECTED = " + logQ";
+  private static final String ALL_FEATURES = "all features";
 
   private Studies() {}
 
@@ -22,6 +23,7 @@ final class Studies {
       case "cadence" -> new CadenceStudy();
       case "objectives" -> objectives();
       case "negatives" -> negatives(config.negatives());
+      case "features" -> features();
       case "length" -> length(config.architecture().window());
       case "model" -> model();
       default ->
@@ -69,6 +71,35 @@ final class Studies {
         ConfigChange.of("negatives.in_batch", inBatch)
             .and("negatives.uniform", uniform)
             .and("negatives.correct_sampling", corrected));
+  }
+
+  private static Study features() {
+    List<Variant> variants = new ArrayList<>(List.of(new Variant(ALL_FEATURES, ConfigChange.none())));
+    variants.add(without("pin embedding", "pin_embedding"));
+    variants.add(without("time", "absolute_time", "relative_times"));
+    variants.add(without("surface", "surface"));
+    variants.add(without("action type", "action_type"));
+    variants.add(without("duration", "duration"));
+    variants.add(without("position", "position"));
+    return new ComparisonStudy(
+        "Which features of an action?",
+        variants,
+        ALL_FEATURES,
+        List.of(
+            new ComparisonStudy.Shape(ALL_FEATURES, "without pin embedding", ".229 against .142"),
+            new ComparisonStudy.Shape(ALL_FEATURES, "without time", ".229 against .210"),
+            new ComparisonStudy.Shape(ALL_FEATURES, "without surface", ".229 against .224"),
+            new ComparisonStudy.Shape(ALL_FEATURES, "without action type", ".229 against .226"),
+            new ComparisonStudy.Shape(ALL_FEATURES, "without duration", ".229 against .226"),
+            new ComparisonStudy.Shape(ALL_FEATURES, "without position", ".229 against .228")));
+  }
+
+  private static Variant without(String name, String... switches) {
+    ConfigChange change = ConfigChange.none();
+    for (String feature : switches) {
+      change = change.and("features." + feature, false);
+    }
+    return new Variant("without " + name, change);
   }
 
   private static Study length(int longest) {

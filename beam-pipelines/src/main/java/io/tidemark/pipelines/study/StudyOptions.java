@@ -7,7 +7,7 @@ import org.apache.beam.sdk.options.Validation;
 
 /** The flags of {@link RunStudy}. */
 public interface StudyOptions extends PositiveActionsOptions {
-  @Description("cadence, objectives, negatives, length or model")
+  @Description("cadence, objectives, negatives, features, length or model")
   @Validation.Required
   String getStudy();
 

@@ -30,6 +30,15 @@ public final class AdamW implements AutoCloseable {
   private record Moments(NDArray mean, NDArray variance) {}
 
   /**
+   * What the optimizer knows, to go on from later.
+   *
+   * @param steps made so far
+   * @param mean of each parameter's gradients, row-major
+   * @param variance of each parameter's gradients, around 0
+   */
+  public record State(int steps, Map<String, float[]> mean, Map<String, float[]> variance) {}
+
+  /**
    * @param weightDecay a matrix' share that is lost a step, times the learning rate
    * @param clipNorm the largest Euclidean norm that all gradients together may have
    */
@@ -113,6 +122,41 @@ public final class AdamW implements AutoCloseable {
             EPSILON,
             false,
             true);
+  }
+
+  /** A copy of what the optimizer knows. */
+  public State state() {
+    Map<String, float[]> mean = new LinkedHashMap<>();
+    Map<String, float[]> variance = new LinkedHashMap<>();
+    moments.forEach(
+        (name, moment) -> {
+          mean.put(name, moment.mean().toFloatArray());
+          variance.put(name, moment.variance().toFloatArray());
+        });
+    return new State(steps, mean, variance);
+  }
+
+  /**
+   * Goes back to a {@link #state}.
+   *
+   * @throws IllegalArgumentException if it is of other parameters
+   */
+  public void restore(State state) {
+    if (!state.mean().keySet().equals(moments.keySet())) {
+      throw new IllegalArgumentException("the optimizer's state is of another network");
+    }
+    steps = state.steps();
+    moments.forEach(
+        (name, moment) -> {
+          set(moment.mean(), state.mean().get(name));
+          set(moment.variance(), state.variance().get(name));
+        });
+  }
+
+  private void set(NDArray moment, float[] values) {
+    try (NDArray source = manager.create(values, moment.getShape())) {
+      source.copyTo(moment);
+    }
   }
 
   @Override

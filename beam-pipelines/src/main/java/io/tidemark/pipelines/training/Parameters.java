@@ -44,6 +44,15 @@ public final class Parameters implements AutoCloseable {
     return add(name, values, shape);
   }
 
+  /** A square matrix with that value on its diagonal and 0 elsewhere. */
+  public NDArray diagonal(String name, float value, int size) {
+    float[] values = new float[Math.multiplyExact(size, size)];
+    for (int i = 0; i < size; i++) {
+      values[i * size + i] = value;
+    }
+    return add(name, values, size, size);
+  }
+
   /** A linear layer's weight {@code [out, in]}, Glorot's Gaussian. */
   public NDArray weight(String name, long out, long in) {
     return normal(name, Math.sqrt(2.0 / (in + out)), out, in);

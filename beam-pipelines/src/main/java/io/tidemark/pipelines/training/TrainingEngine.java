@@ -27,7 +27,7 @@ public final class TrainingEngine implements AutoCloseable {
 
   private TrainingEngine(Engine engine) {
     this.engine = engine;
-    this.manager = engine.newBaseManager(Device.cpu());
+    this.manager = engine.newBaseManager(device(engine));
   }
 
   /**
@@ -49,6 +49,21 @@ public final class TrainingEngine implements AutoCloseable {
     Engine engine = Engine.getEngine("PyTorch");
     engine.setRandomSeed((int) seed);
     return new TrainingEngine(engine);
+  }
+
+  /** The first GPU if PyTorch sees one, else the CPU. */
+  private static Device device(Engine engine) {
+    return engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+  }
+
+  /** Starts everything random inside PyTorch (dropout) anew. */
+  public void seed(long seed) {
+    JniUtils.setSeed(seed);
+  }
+
+  /** Compiles a function in TorchScript that lives as long as this engine, see its class. */
+  public TorchScript compile(String source) {
+    return TorchScript.compile(manager, source);
   }
 
   private static int defaultThreads() {
@@ -79,11 +94,23 @@ public final class TrainingEngine implements AutoCloseable {
    * @return the loss
    */
   public double step(Function<NDManager, NDArray> loss) {
+    return step(loss, () -> {});
+  }
+
+  /**
+   * The same, and looks at gradients of what lives only in this step.
+   *
+   * @param afterBackward runs when the gradients are there
+   */
+  public double step(Function<NDManager, NDArray> loss, Runnable afterBackward) {
     RECORDING.lock();
     try (NDManager step = manager.newSubManager();
         GradientCollector collector = engine.newGradientCollector()) {
+      // Only the plain interpreter: profiling would compile functions anew for each batch's shape.
+      JniUtils.setGraphExecutorOptimize(false);
       NDArray value = loss.apply(step);
       collector.backward(value);
+      afterBackward.run();
       return value.getFloat();
     } finally {
       RECORDING.unlock();
@@ -94,6 +121,7 @@ public final class TrainingEngine implements AutoCloseable {
   public <T> T evaluate(Function<NDManager, T> evaluation) {
     boolean recording = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
     try (NDManager scope = manager.newSubManager()) {
       return evaluation.apply(scope);
     } finally {

@@ -20,11 +20,12 @@ public final class TrainingProgress {
   private final Duration interval;
   private final LongSupplier nanoTime;
   private final Consumer<String> output;
-  private final long startedAt;
+  private long startedAt;
   private long printedAt;
   private int step;
   private long sequences;
   private double loss = Double.NaN;
+  private Duration waited = Duration.ZERO;
   private String quality = "";
 
   /**
@@ -52,12 +53,19 @@ public final class TrainingProgress {
     this.printedAt = startedAt;
   }
 
+  /** One step is done whose batch was there already. */
+  public void stepped(double stepLoss, int batch) {
+    stepped(stepLoss, batch, Duration.ZERO);
+  }
+
   /**
    * One step is done.
    *
    * @param batch how many sequences it saw
+   * @param waiting how long it waited for its batch
    */
-  public void stepped(double stepLoss, int batch) {
+  public void stepped(double stepLoss, int batch, Duration waiting) {
+    waited = waited.plus(waiting);
     step++;
     sequences += batch;
     loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
@@ -66,6 +74,30 @@ public final class TrainingProgress {
       printedAt = now;
       output.accept(line());
     }
+  }
+
+  /**
+   * What the lines say, to go on from later.
+   *
+   * @param elapsedNanos time of training
+   * @param waitedNanos of it, waiting for batches
+   * @param loss the mean of the last steps; not a number before the first
+   */
+  public record State(int step, long sequences, long elapsedNanos, long waitedNanos, double loss) {}
+
+  /** What the lines say now. */
+  public State state() {
+    return new State(step, sequences, elapsed().toNanos(), waited.toNanos(), loss);
+  }
+
+  /** Goes on from an interrupted training; its time counts. */
+  public void resume(State state) {
+    step = state.step();
+    sequences = state.sequences();
+    startedAt = nanoTime.getAsLong() - state.elapsedNanos();
+    waited = Duration.ofNanos(state.waitedNanos());
+    loss = state.loss();
+    output.accept("goes on from a checkpoint: " + line());
   }
 
   /** A quality was measured, such as {@code recall@10}; it stands in the lines from now on. */
@@ -89,6 +121,11 @@ public final class TrainingProgress {
     return sequences / Math.max(1e-3, elapsed().toMillis() / 1000.0);
   }
 
+  /** The share of the time that was spent waiting for batches. */
+  public double waitingShare() {
+    return waited.toNanos() / Math.max(1.0, elapsed().toNanos());
+  }
+
   /** Whether the steps or the time are used up. */
   public boolean isOver() {
     return step >= maxSteps || elapsed().compareTo(budget) >= 0;
@@ -102,12 +139,13 @@ public final class TrainingProgress {
     }
     return String.format(
         Locale.ROOT,
-        "step %d/%d, loss %.4f%s, %.0f sequences/s, %d s left",
+        "step %d/%d, loss %.4f%s, %.0f sequences/s, %.1f%% waiting for data, %d s left",
         step,
         maxSteps,
         loss,
         quality,
         sequencesPerSecond(),
+        100 * waitingShare(),
         Math.max(0, left.toSeconds()));
   }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class FeaturesTest {
-  private static final PinnerFormerConfig.Architecture ARCHITECTURE = Tiny.config(1).architecture();
+  private static final PinnerFormerConfig CONFIG = Tiny.config(1);
+  private static final PinnerFormerConfig.Architecture ARCHITECTURE = CONFIG.architecture();
   private static final int TIME_FEATURES = 25 + 65 + 65;
 
   private static TrainingEngine engine;
@@ -24,7 +25,7 @@ class FeaturesTest {
   static void create() {
     engine = TrainingEngine.open(1, 1);
     parameters = new Parameters(engine.manager(), 1);
-    features = new Features(engine.manager(), parameters, ARCHITECTURE);
+    features = new Features(engine.manager(), parameters, CONFIG);
   }
 
   @AfterAll
@@ -87,7 +88,7 @@ class FeaturesTest {
             new long[] {length});
     float[] flat =
         engine.evaluate(manager -> features.encode(batch.tensors(manager)).toFloatArray());
-    int width = Features.width(ARCHITECTURE);
+    int width = Features.width(CONFIG);
     float[][] rows = new float[times.length][];
     for (int row = 0; row < rows.length; row++) {
       rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);

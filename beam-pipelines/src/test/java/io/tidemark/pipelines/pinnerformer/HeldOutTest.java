@@ -54,7 +54,7 @@ class HeldOutTest {
     PinVectors pins = Tiny.pins();
     HeldOut heldOut = heldOut(10);
     heldOut.add(Tiny.saves(1, 10, 10, 10));
-    Recall recall = new Recall(pins, heldOut, 1);
+    Recall recall = new Recall(pins.size(), heldOut, 1);
 
     // No target was ever popular: each ties with all the pins that were not either.
     assertThat(recall.pairs()).isEqualTo(3);
@@ -63,7 +63,7 @@ class HeldOutTest {
 
     HeldOut again = heldOut(10);
     again.add(Tiny.saves(1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 10, 11));
-    assertThat(new Recall(pins, again, 1).ofPopularity(again.popularity())).isEqualTo(1);
+    assertThat(new Recall(pins.size(), again, 1).ofPopularity(again.popularity())).isEqualTo(1);
   }
 
   private static HeldOut heldOut(long from) {

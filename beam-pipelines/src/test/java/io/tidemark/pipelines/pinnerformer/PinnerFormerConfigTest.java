@@ -34,6 +34,11 @@ class PinnerFormerConfigTest {
     "layers: 1, depth: 1, architecture.layers",
     "positions: 4, positions: 0, objective.positions",
     "uniform: 32, uniform: -1, negatives.uniform",
+    "instead_of_content: false, instead_of_content: true, ids.instead_of_content needs ids.width",
+    "rows: 0, rows: -1, ids.rows",
+    "surface: true, surfaces: true, features.surface",
+    "input_dropout: 0.0, input_dropout: 1.0, architecture.input_dropout",
+    "checkpoint_every: 0, checkpoint_every: -5, training.checkpoint_every",
   })
   void whatIsWrongIsNamed(String right, String wrong, String mention) throws IOException {
     Path file = Files.writeString(folder.resolve("wrong.yaml"), tiny().replace(right, wrong));
@@ -41,6 +46,15 @@ class PinnerFormerConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PinnerFormerConfig.read(file.toString()))
         .withMessageContaining(mention);
+  }
+
+  @Test
+  void theParityPresetLearnsIdsAndNothingElse() {
+    PinnerFormerConfig config = PinnerFormerConfig.read("sasrec-parity");
+
+    assertThat(config.objective().describe()).isEqualTo("sasrec");
+    assertThat(config.ids().isOn()).isTrue();
+    assertThat(Features.width(config)).isZero();
   }
 
   @Test

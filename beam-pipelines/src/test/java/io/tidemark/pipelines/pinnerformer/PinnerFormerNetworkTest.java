@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.Parity;
 import io.tidemark.pipelines.training.TrainingEngine;
+import io.tidemark.pipelines.training.TrainingHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +33,7 @@ class PinnerFormerNetworkTest {
   static void create() {
     engine = TrainingEngine.open(1, 1);
     Parameters parameters = new Parameters(engine.manager(), 1);
-    network = new PinnerFormerNetwork(engine.manager(), parameters, CONFIG, P);
+    network = new PinnerFormerNetwork(engine, parameters, CONFIG, P);
     // Phases start at 0 and biases too: give them values that a mistake would show with.
     parameters
         .all()
@@ -146,7 +148,11 @@ class PinnerFormerNetworkTest {
 
   private static PinnerFormerExport.Origin origin() {
     return new PinnerFormerExport.Origin(
-        Instant.parse("2024-03-11T00:00:00Z"), "pins-1", Map.of("users", "1"), Map.of());
+        Instant.parse("2024-03-11T00:00:00Z"),
+        "pins-1",
+        Map.of("users", "1"),
+        Map.of(),
+        new TrainingHistory(List.of(new TrainingHistory.Point(10, 1, 2, 0.5, 0.1, 100, 0.01))));
   }
 
   private static ParityInputs inputs() {

@@ -9,13 +9,17 @@ import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingProgress;
 import io.tidemark.store.Pin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PinnerFormerTrainerTest {
   private static final long HELD_OUT_FROM = Tiny.AS_OF.minus(Duration.ofDays(1)).toEpochMilli();
@@ -59,6 +63,41 @@ class PinnerFormerTrainerTest {
         .isInstanceOf(TrainingDivergedException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTrainingGoesOnFromItsCheckpointAsIfNothingHadHappened(boolean ids, @TempDir Path folder) {
+    PinnerFormerConfig config = Tiny.resumable(40, ids);
+
+    List<float[]> whole = TrainTiny.train(config, users, 40, Optional.empty());
+    List<float[]> interrupted = TrainTiny.train(config, users, 27, Optional.of(folder));
+    List<float[]> resumed = TrainTiny.train(config, users, 40, Optional.of(folder));
+
+    assertThat(interrupted.get(0)).isNotEqualTo(whole.get(0));
+    assertThat(resumed).hasSameSizeAs(whole);
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(resumed.get(i)).containsExactly(whole.get(i));
+    }
+  }
+
+  @Test
+  void learnedIdVectorsTellPinsApartThatHaveNoContent() {
+    PinnerFormerConfig config = Tiny.resumable(150, true);
+    List<double[]> recall = new ArrayList<>();
+
+    TrainTiny.train(
+        config,
+        users,
+        150,
+        Optional.empty(),
+        metrics ->
+            recall.add(
+                new double[] {
+                  metrics.get("recall_at_10"), metrics.get("popularity_recall_at_10")
+                }));
+
+    assertThat(recall.get(0)[0]).isGreaterThan(0.45).isGreaterThan(1.5 * recall.get(0)[1]);
+  }
+
   private Map<String, Double> train(int steps, long seed, PinVectors pins, List<float[]> weights) {
     PinnerFormerConfig config = Tiny.config(steps);
     HeldOut heldOut =
@@ -72,32 +111,13 @@ class PinnerFormerTrainerTest {
       PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, pins, seed);
       Map<String, Double> metrics =
           trainer.train(
-              new Endless(users),
+              UserStream.of(users, seed),
               heldOut,
               HELD_OUT_FROM,
               new TrainingProgress(
                   steps, Duration.ofMinutes(5), Duration.ofMinutes(1), line -> {}));
       weights.add(trainer.network().parameters().get("user.out.weight").toFloatArray());
       return metrics;
-    }
-  }
-
-  private static final class Endless implements Iterator<UserHistory> {
-    private final List<UserHistory> users;
-    private int next;
-
-    Endless(List<UserHistory> users) {
-      this.users = users;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return true;
-    }
-
-    @Override
-    public UserHistory next() {
-      return users.get(next++ % users.size());
     }
   }
 }

@@ -3,20 +3,24 @@ package io.tidemark.pipelines.pinnerformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.pipelines.training.TrainingEngine;
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SampledSoftmaxTest {
   @Test
   void theLossIsWhatTheReferenceSays() throws IOException {
     JsonNode golden = Golden.read().get("softmax");
-    boolean[] masked = new boolean[golden.get("masked").size()];
-    for (int i = 0; i < masked.length; i++) {
-      masked[i] = golden.get("masked").get(i).asBoolean();
-    }
+    long[] masked =
+        IntStream.range(0, golden.get("masked").size())
+            .filter(i -> golden.get("masked").get(i).asBoolean())
+            .asLongStream()
+            .toArray();
     float[] logQ = Golden.floats(golden.get("log_q"));
     NegativePool.Draw pool =
         new NegativePool.Draw(
@@ -28,10 +32,17 @@ class SampledSoftmaxTest {
       float loss =
           engine.evaluate(
               manager ->
-                  SampledSoftmax.loss(
+                  new SampledSoftmax(engine)
+                      .loss(
                           manager.create(Golden.floats(golden.get("users")), new Shape(4, 3)),
-                          manager.create(Golden.floats(golden.get("positives")), new Shape(4, 3)),
-                          manager.create(Golden.floats(golden.get("negatives")), new Shape(5, 3)),
+                          NDArrays.concat(
+                              new NDList(
+                                  manager.create(
+                                      Golden.floats(golden.get("positives")), new Shape(4, 3)),
+                                  manager.create(
+                                      Golden.floats(golden.get("negatives")), new Shape(5, 3)))),
+                          manager.create(new long[] {0, 1, 2, 3}),
+                          manager.create(new long[] {4, 5, 6, 7, 8}),
                           manager.create(new float[] {(float) golden.get("tau").asDouble()}),
                           pool,
                           weights)

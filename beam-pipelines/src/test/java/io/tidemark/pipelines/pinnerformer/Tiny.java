@@ -27,12 +27,43 @@ final class Tiny {
 
   static PinnerFormerConfig config(int steps) {
     return new PinnerFormerConfig(
-        new PinnerFormerConfig.Architecture(2, 16, 2, 12, 8, 16, 4, 4, 0.1f),
+        new PinnerFormerConfig.Architecture(2, 16, 2, 12, 8, 64, 16, 4, 4, 0.1f, 0.1f, 0.1f),
+        FeatureSwitches.all(),
+        IdEmbeddings.none(),
         new Objective(Objective.Kind.DENSE_ALL_ACTION, Duration.ofDays(3), 4),
         new PinnerFormerConfig.Negatives(64, 32, true),
         new PinnerFormerConfig.Temperature(0.07f, 0.01f),
         new PinnerFormerConfig.Training(
-            16, steps, 0.01, 5, 0.01f, 1, Duration.ofDays(1), 100, 10, 100, 50));
+            16, steps, 0.01, 5, 0.01f, 1, Duration.ofDays(1), 100, 10, 100, 50, true, 0));
+  }
+
+  /**
+   * The same with a checkpoint every ten steps, of pins as they come or known by their ids only.
+   */
+  static PinnerFormerConfig resumable(int steps, boolean ids) {
+    PinnerFormerConfig config = config(steps);
+    PinnerFormerConfig.Training training = config.training();
+    return new PinnerFormerConfig(
+        config.architecture(),
+        config.features(),
+        ids ? new IdEmbeddings(8, 0, true, 5) : IdEmbeddings.none(),
+        config.objective(),
+        config.negatives(),
+        config.temperature(),
+        new PinnerFormerConfig.Training(
+            training.batchUsers(),
+            steps,
+            training.learningRate(),
+            training.warmUpSteps(),
+            training.weightDecay(),
+            training.clipNorm(),
+            training.heldOut(),
+            training.heldOutUsers(),
+            training.evaluateEvery(),
+            training.patience(),
+            training.shuffleUsers(),
+            true,
+            10));
   }
 
   /** The same, predicting otherwise. */

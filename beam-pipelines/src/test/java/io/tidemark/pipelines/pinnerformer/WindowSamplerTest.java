@@ -31,7 +31,7 @@ class WindowSamplerTest {
     long before = end * HOUR;
     Objective objective = Tiny.objective(kind, POSITIONS);
     Optional<LabelledWindow> drawn =
-        new WindowSampler(objective, LONGEST, new SplittableRandom(seed)).draw(history, before);
+        new WindowSampler(objective, LONGEST).draw(history, before, new SplittableRandom(seed));
     if (drawn.isEmpty()) {
       return;
     }
@@ -67,11 +67,8 @@ class WindowSamplerTest {
     UserHistory history = Tiny.saves(1, 2, 3, 4, 5, 6, 7, 8);
     for (long seed = 0; seed < 20; seed++) {
       LabelledWindow labelled =
-          new WindowSampler(
-                  Tiny.objective(Objective.Kind.NEXT_ACTION, POSITIONS),
-                  LONGEST,
-                  new SplittableRandom(seed))
-              .draw(history, 100)
+          new WindowSampler(Tiny.objective(Objective.Kind.NEXT_ACTION, POSITIONS), LONGEST)
+              .draw(history, 100, new SplittableRandom(seed))
               .orElseThrow();
 
       assertThat(labelled.rows()).containsExactly(labelled.window().length() - 1);
@@ -92,15 +89,28 @@ class WindowSamplerTest {
   }
 
   @Test
+  void sasrecsWindowsAreAsLongAsTheyCanBe() {
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      WindowSampler sampler =
+          new WindowSampler(Tiny.objective(Objective.Kind.SASREC, POSITIONS), LONGEST);
+
+      Window shorter = sampler.draw(Tiny.saves(1, 2, 3, 4), 100, random).orElseThrow().window();
+      Window longer =
+          sampler.draw(Tiny.saves(1, 2, 3, 4, 5, 6, 7, 8), 100, random).orElseThrow().window();
+
+      assertThat(shorter.length()).isEqualTo(3);
+      assertThat(longer.length()).isEqualTo(LONGEST);
+    }
+  }
+
+  @Test
   void allActionPredictsSeveralPositivesOfTheNewestRow() {
     UserHistory history = Tiny.saves(1, 2, 3, 4);
     for (long seed = 0; seed < 20; seed++) {
       LabelledWindow labelled =
-          new WindowSampler(
-                  Tiny.objective(Objective.Kind.ALL_ACTION, POSITIONS),
-                  LONGEST,
-                  new SplittableRandom(seed))
-              .draw(history, 100)
+          new WindowSampler(Tiny.objective(Objective.Kind.ALL_ACTION, POSITIONS), LONGEST)
+              .draw(history, 100, new SplittableRandom(seed))
               .orElseThrow();
 
       assertThat(labelled.rows()).containsOnly(labelled.window().length() - 1);
@@ -112,12 +122,12 @@ class WindowSamplerTest {
 
   @Test
   void aUserWithOneActionHasNothingToLearnFrom() {
-    assertThat(sampler().draw(Tiny.saves(1), 100)).isEmpty();
+    assertThat(sampler().draw(Tiny.saves(1), 100, new SplittableRandom(1))).isEmpty();
   }
 
   @Test
   void actionsOfTheSameInstantDoNotPredictEachOther() {
-    assertThat(sampler().draw(Tiny.saves(7, 7, 7), 100)).isEmpty();
+    assertThat(sampler().draw(Tiny.saves(7, 7, 7), 100, new SplittableRandom(1))).isEmpty();
   }
 
   @Test
@@ -132,20 +142,17 @@ class WindowSamplerTest {
                     Tiny.action("user", "a pin without a vector", 3))));
 
     assertThat(history.size()).isEqualTo(3);
-    assertThat(sampler().draw(history, 100)).isEmpty();
+    assertThat(sampler().draw(history, 100, new SplittableRandom(1))).isEmpty();
   }
 
   private static LabelledWindow draw(Objective.Kind kind, int positions, UserHistory history) {
-    return new WindowSampler(Tiny.objective(kind, positions), LONGEST, new SplittableRandom(2))
-        .draw(history, 100)
+    return new WindowSampler(Tiny.objective(kind, positions), LONGEST)
+        .draw(history, 100, new SplittableRandom(2))
         .orElseThrow();
   }
 
   private static WindowSampler sampler() {
-    return new WindowSampler(
-        Tiny.objective(Objective.Kind.DENSE_ALL_ACTION, POSITIONS),
-        LONGEST,
-        new SplittableRandom(1));
+    return new WindowSampler(Tiny.objective(Objective.Kind.DENSE_ALL_ACTION, POSITIONS), LONGEST);
   }
 
   private static UserHistory history(List<Integer> hours) {

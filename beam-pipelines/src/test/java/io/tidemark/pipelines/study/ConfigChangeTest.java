@@ -61,6 +61,6 @@ class ConfigChangeTest {
   void anUnknownStudyIsAMistakeThatNamesTheKnownOnes() {
     assertThatThrownBy(() -> Studies.named("tides", SMALL))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("cadence, objectives, negatives, length");
+        .hasMessageContaining("cadence, objectives, negatives, features, length");
   }
 }

@@ -23,8 +23,8 @@ class TrainingProgressTest {
 
     assertThat(lines)
         .containsExactly(
-            "step 1/100, loss 4.0000, 32 sequences/s, 99 s left",
-            "step 2/100, loss 4.0000, recall@10 0.2500, 32 sequences/s, 98 s left");
+            "step 1/100, loss 4.0000, 32 sequences/s, 0.0% waiting for data, 99 s left",
+            "step 2/100, loss 4.0000, recall@10 0.2500, 32 sequences/s, 0.0% waiting for data, 98 s left");
   }
 
   @Test

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Train several PinnerFormers on a data set's files and compare them on users that none was"
           + " trained on; needs no server.",
-      "cadence: how much does a day cost? objectives, negatives, length: which? Recall@10"
+      "cadence: how much does a day cost? objectives, negatives, features, length: which? Recall@10"
           + " with 95%% intervals, interest entropy and coverage, a popularity baseline, and what of"
           + " it is as in the paper; as Markdown, JSON and SVG."
     })
@@ -21,6 +21,7 @@ public final class StudyCommand implements Callable<Integer> {
     cadence,
     objectives,
     negatives,
+    features,
     length
   }
 
