@@ -28,14 +28,18 @@ public final class Workflows {
                   List.of("embed_users"))));
 
   /**
-   * Brings every user's embedding up to the end of the data day with the models there are. Daily.
+   * Brings every user's embedding up to the end of the data day with the models there are: who did
+   * not act keeps the vector they have. Then removes the vectors that no release needs any more.
+   * Daily.
    */
   public static final Workflow DAILY_EMBEDDINGS =
       new Workflow(
           "daily_embeddings",
-          "Embed the users with the published model up to the end of the data day and publish",
+          "Embed the users who acted since the last run up to the end of the data day and publish",
           List.of(
-              new Task("embed_users", day -> List.of("embed", "--as-of", asOf(day)), List.of())));
+              new Task("embed_users", day -> List.of("embed", "--as-of", asOf(day)), List.of()),
+              new Task(
+                  "clean_releases", day -> List.of("releases", "clean"), List.of("embed_users"))));
 
   private Workflows() {}
 

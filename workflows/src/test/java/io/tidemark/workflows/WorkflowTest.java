@@ -46,6 +46,14 @@ class WorkflowTest {
   }
 
   @Test
+  void nothingIsCleanedUpUnlessTheDayWasEmbedded() {
+    assertThat(Workflows.DAILY_EMBEDDINGS.tasks())
+        .extracting(Task::id)
+        .containsExactly("embed_users", "clean_releases");
+    assertThat(Workflows.DAILY_EMBEDDINGS.tasks().get(1).upstream()).containsExactly("embed_users");
+  }
+
+  @Test
   void workflowsAreFoundByTheirId() {
     assertThat(Workflows.named("train")).contains(Workflows.TRAIN);
     assertThat(Workflows.named("no_such_workflow")).isEmpty();

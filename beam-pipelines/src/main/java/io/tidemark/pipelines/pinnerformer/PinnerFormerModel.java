@@ -29,7 +29,11 @@ public final class PinnerFormerModel implements AutoCloseable {
   static final String USER_FILE = "model.onnx";
   static final String PIN_FILE = "pin_tower.onnx";
 
-  private static final int USERS_AT_ONCE = 32;
+  /**
+   * Users of a batch times the longest of its windows: what a batch computes stays in the cache.
+   */
+  public static final int ROWS_AT_ONCE = 4_096;
+
   private static final int PINS_AT_ONCE = 4_096;
 
   private final ModelCard card;
@@ -83,7 +87,7 @@ public final class PinnerFormerModel implements AutoCloseable {
   }
 
   /** M of the model of that card. */
-  static int window(ModelCard card) {
+  public static int window(ModelCard card) {
     return card.config().path("architecture").path("window").asInt();
   }
 
@@ -129,9 +133,15 @@ public final class PinnerFormerModel implements AutoCloseable {
             .mapToInt(i -> i)
             .toArray();
     float[][] embeddings = new float[windows.size()][];
-    for (int first = 0; first < byLength.length; first += USERS_AT_ONCE) {
-      int[] some =
-          Arrays.copyOfRange(byLength, first, Math.min(byLength.length, first + USERS_AT_ONCE));
+    int first = 0;
+    while (first < byLength.length) {
+      int end = first + 1;
+      while (end < byLength.length
+          && (end + 1L - first) * windows.get(byLength[end]).length() <= ROWS_AT_ONCE) {
+        end++;
+      }
+      int[] some = Arrays.copyOfRange(byLength, first, end);
+      first = end;
       SequenceBatch batch =
           SequenceBatch.of(Arrays.stream(some).mapToObj(windows::get).toList(), vectors);
       float[] values = run(batch);

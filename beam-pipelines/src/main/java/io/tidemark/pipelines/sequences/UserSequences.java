@@ -10,7 +10,7 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.ScratchFolder;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.BuildTimelines;
-import io.tidemark.pipelines.timeline.TimelineCoder;
+import io.tidemark.pipelines.timeline.Timeline;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,55 +112,90 @@ public final class UserSequences {
   }
 
   private Snapshot make(SnapshotPlan plan, LogDays days) throws IOException {
-    String build = Snapshot.build(days, depth, shards);
-    List<ShardSummary> written = write(plan, build);
-    if (written.size() != shards) {
-      throw new JobFailedException(
-          "only %d of %d files of user_sequences were written for %s: run it again"
-              .formatted(written.size(), shards, plan.day()));
-    }
-    Snapshot snapshot =
-        new Snapshot(
-            plan.day().toString(),
-            build,
-            depth,
-            plan.base().map(Snapshot::day).orElse(Snapshot.FROM_LOG),
-            plan.reason(),
-            written.stream().mapToLong(ShardSummary::users).sum(),
-            written.stream().mapToLong(ShardSummary::changed).sum(),
-            written.stream().mapToLong(ShardSummary::actions).sum(),
-            Snapshot.texts(days),
-            written.stream().map(ShardSummary::file).sorted().toList());
-    files.write(snapshot);
-    return snapshot;
-  }
-
-  private List<ShardSummary> write(SnapshotPlan plan, String build) throws IOException {
     ReadActions actions =
         ReadActions.of(options)
             .before(plan.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     if (plan.base().isPresent()) {
       actions = actions.from(LocalDate.parse(plan.base().get().day()).plusDays(1));
     }
+    Snapshot snapshot =
+        write(plan.day(), plan.base(), plan.reason(), days, new NewTimelines(actions, depth));
+    files.write(snapshot);
+    return snapshot;
+  }
+
+  /** The timelines of the actions that a snapshot adds. */
+  private static final class NewTimelines extends PTransform<PBegin, PCollection<Timeline>> {
+    private static final long serialVersionUID = 1;
+
+    private final ReadActions actions;
+    private final int depth;
+
+    NewTimelines(ReadActions actions, int depth) {
+      this.actions = actions;
+      this.depth = depth;
+    }
+
+    @Override
+    public PCollection<Timeline> expand(PBegin begin) {
+      return begin
+          .apply("ReadActions", actions)
+          .apply("BuildTimelines", BuildTimelines.newest(depth));
+    }
+  }
+
+  /**
+   * Writes the files of a snapshot, of which neither a later snapshot nor Hive knows yet.
+   *
+   * @param base the snapshot that the timelines are merged into; empty to begin anew
+   * @param reason why from that one, in words
+   * @param days of the log that the snapshot is made of; they name its files
+   * @param timelines of the users with new actions
+   * @throws JobFailedException if not all files were written
+   */
+  public Snapshot write(
+      LocalDate day,
+      Optional<Snapshot> base,
+      String reason,
+      LogDays days,
+      PTransform<PBegin, PCollection<Timeline>> timelines)
+      throws IOException {
+    String build = Snapshot.build(days, depth, shards);
     // A record's files are sorted and numbered: a file's place is its shard.
     Map<Integer, String> before = new HashMap<>();
-    plan.base().ifPresent(base -> base.files().forEach(file -> before.put(before.size(), file)));
+    base.ifPresent(old -> old.files().forEach(file -> before.put(before.size(), file)));
+    List<ShardSummary> written;
     try (ScratchFolder scratch = ScratchFolder.in(files.warehouse())) {
       Pipeline pipeline = Pipeline.create(options);
       pipeline
-          .apply("ReadActions", actions)
-          .apply("BuildTimelines", BuildTimelines.newest(depth))
-          .setCoder(TimelineCoder.of())
+          .apply("NewTimelines", timelines)
           .apply(
               "WriteShards",
               new WriteShards(
-                  new WriteShard(files, plan.day(), build, shards, depth, before),
+                  new WriteShard(files, day, build, shards, depth, before),
                   shards,
                   scratch.path("shards")));
       pipeline.run().waitUntilFinish();
-      String result = scratch.read("shards").orElse("[]");
-      return JSON.readValue(result, new TypeReference<List<ShardSummary>>() {});
+      written =
+          JSON.readValue(
+              scratch.read("shards").orElse("[]"), new TypeReference<List<ShardSummary>>() {});
     }
+    if (written.size() != shards) {
+      throw new JobFailedException(
+          "only %d of %d files of user_sequences were written for %s: run it again"
+              .formatted(written.size(), shards, day));
+    }
+    return new Snapshot(
+        day.toString(),
+        build,
+        depth,
+        base.map(Snapshot::day).orElse(Snapshot.FROM_LOG),
+        reason,
+        written.stream().mapToLong(ShardSummary::users).sum(),
+        written.stream().mapToLong(ShardSummary::changed).sum(),
+        written.stream().mapToLong(ShardSummary::actions).sum(),
+        Snapshot.texts(days),
+        written.stream().map(ShardSummary::file).sorted().toList());
   }
 
   /** Tells Hive, and deletes what is not needed any more. */

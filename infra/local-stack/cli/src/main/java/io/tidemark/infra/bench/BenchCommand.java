@@ -3,6 +3,7 @@ package io.tidemark.infra.bench;
 import io.tidemark.infra.client.TidemarkClient;
 import io.tidemark.infra.console.Console;
 import io.tidemark.infra.console.StackOptions;
+import io.tidemark.infra.jobs.BenchEmbedCommand;
 import io.tidemark.infra.stack.Component;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tidemark bench}. */
-@Command(name = "bench", description = "Measure the running system.")
+@Command(
+    name = "bench",
+    description = "Measure the system.",
+    subcommands = BenchEmbedCommand.class)
 public final class BenchCommand {
   @Command(
       name = "freshness",

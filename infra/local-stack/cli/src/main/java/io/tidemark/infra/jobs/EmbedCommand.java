@@ -3,6 +3,7 @@ package io.tidemark.infra.jobs;
 import io.tidemark.infra.stack.Component;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,20 +14,35 @@ import picocli.CommandLine.Option;
 /** {@code tidemark embed}. */
 @Command(
     name = "embed",
-    description = "Compute user embeddings into HBase, check them, and publish them as a release.")
+    description = {
+      "Compute user embeddings into HBase, check them, and publish them as a release.",
+      "Computes the users with an action since the published release, everyone else keeps the"
+          + " vector they have; all users where the model is another one or nothing is published."
+          + " What fails its checks is not written: the old release stays, and 'releases list' says"
+          + " why."
+    })
 public final class EmbedCommand implements Callable<Integer> {
+  /** How a vector's numbers are stored. */
+  enum Storage {
+    fp32,
+    fp16
+  }
+
   @Mixin private JobOptions job;
 
   @Option(
       names = "--as-of",
       required = true,
-      description = "Actions before this instant are included, such as 2026-11-21T00:00:00Z.")
+      description = "The end of the last day to include, such as 2026-11-21T00:00:00Z.")
   private Instant asOf;
 
+  @Option(names = "--full", description = "Compute all users.")
+  private boolean full;
+
   @Option(
-      names = "--active-since",
-      description = "Only users with an action since this instant (default: all users).")
-  private Optional<Instant> activeSince;
+      names = "--storage",
+      description = "fp32, or fp16 for half the bytes in HBase (default: fp32).")
+  private Optional<Storage> storage;
 
   @Option(
       names = "--no-publish",
@@ -36,11 +52,12 @@ public final class EmbedCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     return job.run(
-        "pinnerformer.EmbedUsers",
+        "embedding.EmbedUsers",
         List.of(Component.HIVE, Component.HBASE),
         Map.of(
             "asOf", Optional.of(asOf),
-            "activeSince", activeSince,
+            "full", Optional.of(full),
+            "storage", storage.map(type -> type.name().toUpperCase(Locale.ROOT)),
             "publish", Optional.of(!noPublish)));
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.pipelines.pinnerformer;
+package io.tidemark.pipelines.embedding;
 
 import io.tidemark.store.UserEmbedding;
 import java.io.IOException;

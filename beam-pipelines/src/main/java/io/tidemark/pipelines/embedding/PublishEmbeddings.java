@@ -1,21 +1,31 @@
-package io.tidemark.pipelines.pinnerformer;
+package io.tidemark.pipelines.embedding;
 
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.UserEmbeddings;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Checks what a run wrote, makes it a release and publishes it. */
+/** Makes a run a release: one that is published, or one that says why it is not. */
 final class PublishEmbeddings {
+  /** The check that names the snapshot of {@code user_sequences} that a release was made of. */
+  static final String SEQUENCES = "sequences";
+
+  /** The check that tells how many users have a sequence. */
+  static final String USERS = "users";
+
   private final StoreConnection connection;
   private final Releases releases;
   private final ModelCard card;
@@ -35,32 +45,30 @@ final class PublishEmbeddings {
   }
 
   /**
-   * Users that are left out keep a vector of the published model, so another model needs a full
-   * run.
+   * Keeps a run that must not be served with the reason.
    *
-   * @throws JobFailedException if another model, or none, is published
+   * @return what to tell: nothing of the run is in HBase and the old release stays
    */
-  void requireSameModel() {
-    Optional<String> published = releases.published(Release.PINNERFORMER).map(Release::version);
-    if (!published.equals(Optional.of(card.version()))) {
-      throw new JobFailedException(
-          "--activeSince leaves users with vectors of %s, which %s cannot be mixed with: run without it"
-              .formatted(published.orElse("no model"), card.version()));
-    }
+  JobFailedException refuse(long rows, Map<String, String> checks, List<String> failures) {
+    String reason = String.join("; ", failures);
+    Map<String, String> all = new TreeMap<>(checks);
+    all.put(Release.FAILED, reason);
+    Release release = release(rows, all);
+    releases.add(release);
+    return new JobFailedException(
+        "%s: nothing was published, the old release stays; see release %s"
+            .formatted(reason, release.id()));
   }
 
   /**
-   * Checks, adds the release and, if asked for, publishes it.
+   * Reads a sample back, adds the release and, if asked for, publishes it.
    *
-   * @param minimumShare of the published release's rows that must have been written
-   * @throws JobFailedException if a check fails
+   * @throws JobFailedException if HBase does not give a vector back
    */
-  Release publish(EmbeddingChecks embeddings, double minimumShare, boolean publish) {
-    long before = releases.published(Release.PINNERFORMER).map(Release::rows).orElse(0L);
-    long leastRows = Math.max(minimumShare > 0 ? 1 : 0, (long) Math.ceil(before * minimumShare));
-    Map<String, String> checks = new TreeMap<>(embeddings.require(leastRows));
-    checks.put("hbase_read_back", readBack(embeddings));
-    Release release = release(embeddings.rows(), checks);
+  Release publish(EmbeddingChecks embeddings, Map<String, String> checks, boolean publish) {
+    Map<String, String> all = new TreeMap<>(checks);
+    all.put("hbase_read_back", readBack(embeddings));
+    Release release = release(embeddings.rows(), all);
     releases.add(release);
     if (publish) {
       releases.publish(
@@ -82,14 +90,18 @@ final class PublishEmbeddings {
   }
 
   /**
-   * The as-of names a release, and a run that repeats another is that one; a run of another model
-   * or over other users is numbered.
+   * The as-of names a release, and a run that repeats another is that one; what was published with
+   * another outcome keeps its name, and the new one is numbered.
    */
   private Release release(long rows, Map<String, String> checks) {
+    Set<String> everPublished =
+        releases.history(Release.PINNERFORMER).stream()
+            .map(PublishEvent::releaseId)
+            .collect(Collectors.toSet());
     for (int run = 1; ; run++) {
       String id = run == 1 ? asOf.toString() : asOf + "#" + run;
       Optional<Release> earlier = releases.get(Release.PINNERFORMER, id);
-      if (earlier.isEmpty()) {
+      if (earlier.isEmpty() || !everPublished.contains(id)) {
         return new Release(
             Release.PINNERFORMER,
             id,
@@ -101,9 +113,17 @@ final class PublishEmbeddings {
             checks,
             Clock.systemUTC().instant());
       }
-      if (earlier.get().version().equals(card.version()) && earlier.get().rows() == rows) {
+      if (isSame(earlier.get(), rows, checks)) {
         return earlier.get();
       }
     }
+  }
+
+  private boolean isSame(Release earlier, long rows, Map<String, String> checks) {
+    return earlier.version().equals(card.version())
+        && earlier.rows() == rows
+        && Optional.ofNullable(earlier.checks().get(SEQUENCES))
+            .equals(Optional.ofNullable(checks.get(SEQUENCES)))
+        && !checks.containsKey(Release.FAILED);
   }
 }

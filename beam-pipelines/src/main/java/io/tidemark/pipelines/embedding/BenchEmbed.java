@@ -1,0 +1,219 @@
+package io.tidemark.pipelines.embedding;
+
+import io.tidemark.pipelines.actionlog.LogDays;
+import io.tidemark.pipelines.pinnerformer.BareOnnxLoop;
+import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import io.tidemark.pipelines.sequences.Snapshot;
+import io.tidemark.pipelines.sequences.UserSequences;
+import io.tidemark.pipelines.storage.Job;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.storage.ScratchFolder;
+import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.store.Release;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+
+/**
+ * Measures the daily run's inference on made-up users: users a second from timelines to files of
+ * embeddings, starting the pipeline and loading the model included, beside a bare loop of ONNX
+ * Runtime over the same batches; the process's peak memory; and what a day costs on which few act.
+ * Needs a trained model and its pins, and no server.
+ *
+ * <pre>{@code
+ * BenchEmbed --users=100000 --rounds=3 --warehouse=file:///data/warehouse --models=/data/models
+ * }</pre>
+ */
+public final class BenchEmbed {
+  /** The bare loop keeps its batches in memory, so it has so many users at most. */
+  private static final int BARE_USERS = 10_000;
+
+  private static final Instant END = Instant.parse("2024-06-01T00:00:00Z");
+  private static final int DAYS = 60;
+
+  private final BenchEmbedOptions options;
+  private final EmbedTimelines.Model model;
+  private final SyntheticTimelines users;
+
+  private BenchEmbed(
+      BenchEmbedOptions options, EmbedTimelines.Model model, SyntheticTimelines users) {
+    this.options = options;
+    this.model = model;
+    this.users = users;
+  }
+
+  public static void main(String[] args) {
+    List<String> all = new ArrayList<>(List.of("--asOf=" + END));
+    all.addAll(Arrays.asList(args));
+    System.exit(Job.run(all.toArray(String[]::new), BenchEmbedOptions.class, BenchEmbed::run));
+  }
+
+  private static void run(BenchEmbedOptions options) throws Exception {
+    Warehouse warehouse = Warehouse.of(options);
+    String folder =
+        options.getModel() != null
+            ? options.getModel()
+            : ModelFolder.newest(options.getModels(), Release.PINNERFORMER, card -> true)
+                .orElseThrow(
+                    () ->
+                        new JobFailedException(
+                            options.getModels()
+                                + " has no PinnerFormer: run TrainPinnerFormer, or name a --model"));
+    EmbedTimelines.Model model =
+        new EmbedTimelines.Model(folder, warehouse, options.getOperatorThreads());
+    try (LoadedModel loaded = LoadedModel.borrow(folder, warehouse, model.threads())) {
+      BenchEmbed bench =
+          new BenchEmbed(
+              options,
+              model,
+              new SyntheticTimelines(
+                  options.getUsers(), 1, options.getMeanActions(), END, DAYS, loaded.pins().ids()));
+      bench.compare(loaded);
+      if (options.getActiveEvery() > 0) {
+        bench.day();
+      }
+    }
+  }
+
+  private void compare(LoadedModel loaded) throws IOException, InterruptedException {
+    int workers = options.as(FlinkPipelineOptions.class).getParallelism();
+    double[] job = new double[options.getRounds()];
+    double[] bare = new double[options.getRounds()];
+    long peak = 0;
+    try (BareOnnxLoop loop =
+        BareOnnxLoop.open(
+            ModelFolder.fetch(model.folder(), Files.createTempDirectory("bench")),
+            loaded.model().window(),
+            model.threads())) {
+      for (int round = 0; round < job.length; round++) {
+        job[round] = users.users() / seconds(this::embedAll);
+        if (round == 0) {
+          peak = peakResidentMebibytes();
+          fill(loop, loaded);
+          loop.usersPerSecond(workers);
+        }
+        bare[round] = loop.usersPerSecond(workers);
+        System.out.printf(
+            "round %d   job %,.0f users/s, bare ONNX Runtime %,.0f users/s%n",
+            round + 1, job[round], bare[round]);
+      }
+    }
+    System.out.printf(
+        "| %,d users | %d workers x %d threads | job %,.0f users/s | bare %,.0f users/s | ratio %.2f | peak memory %,d MiB |%n",
+        users.users(),
+        workers,
+        model.threads(),
+        median(job),
+        median(bare),
+        median(job) / median(bare),
+        peak);
+  }
+
+  private void fill(BareOnnxLoop loop, LoadedModel loaded) {
+    LengthBuckets<Timeline> buckets = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
+    for (long user = 0; user < Math.min(users.users(), BARE_USERS); user++) {
+      Timeline timeline = users.of(user);
+      buckets
+          .add(timeline, Math.min(timeline.actions().size(), loaded.model().window()))
+          .ifPresent(batch -> loop.add(batch, loaded.pins()));
+    }
+    buckets.drain().forEach(batch -> loop.add(batch, loaded.pins()));
+  }
+
+  private void embedAll() throws IOException {
+    try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
+      EmbeddingRun run = new EmbeddingRun(options, model, "bench", END, scratch);
+      Pipeline pipeline = Pipeline.create(options);
+      run.embed(pipeline.apply("MakeUpUsers", users.source()), 0);
+      pipeline.run().waitUntilFinish();
+      requireRows(run, users.users());
+    }
+  }
+
+  /** A full run over a snapshot, and one over those who acted on the day after it. */
+  private void day() throws IOException {
+    Path folder = Files.createTempDirectory("bench-sequences");
+    BenchEmbedOptions here = options.as(BenchEmbedOptions.class);
+    String warehouse = options.getWarehouse();
+    here.setWarehouse(folder.toString());
+    UserSequences sequences = UserSequences.of(here, options.getSequenceDepth());
+    here.setWarehouse(warehouse);
+    LocalDate day = LocalDate.ofInstant(END, ZoneOffset.UTC);
+    LogDays none = new LogDays(new TreeMap<>());
+    SyntheticTimelines active =
+        new SyntheticTimelines(
+            users.users(), options.getActiveEvery(), 3, END.plusSeconds(86_400), 1, users.pins());
+    Snapshot[] made = new Snapshot[2];
+    double build =
+        seconds(
+            () ->
+                made[0] =
+                    sequences.write(day.minusDays(1), Optional.empty(), "", none, users.source()));
+    double merge =
+        seconds(
+            () -> made[1] = sequences.write(day, Optional.of(made[0]), "", none, active.source()));
+    double full = seconds(() -> embed(made[0], EmbedPlan.all("bench"), made[0].users()));
+    double incremental =
+        seconds(() -> embed(made[1], new EmbedPlan(Optional.of(END), "bench"), made[1].changed()));
+    System.out.printf(
+        "| %,d users, %,d active | snapshot made in %.1f s | day merged in %.1f s | full run %.1f s | day's run %.1f s | share %.3f |%n",
+        made[1].users(), made[1].changed(), build, merge, full, incremental, incremental / full);
+    LoadedModel.deleteTree(folder);
+  }
+
+  private void embed(Snapshot snapshot, EmbedPlan plan, long expected) throws IOException {
+    try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
+      EmbeddingRun run = new EmbeddingRun(options, model, "bench", END, scratch);
+      run.compute(snapshot, plan, Optional.empty());
+      requireRows(run, expected);
+    }
+  }
+
+  private static void requireRows(EmbeddingRun run, long expected) throws IOException {
+    long rows = run.checks().rows();
+    if (rows != expected) {
+      throw new JobFailedException("%,d of %,d users were embedded".formatted(rows, expected));
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static double seconds(Work work) throws IOException {
+    long started = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private static double median(double... values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** Of the whole process, as Linux counts it; -1 elsewhere. */
+  private static long peakResidentMebibytes() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return -1;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(-1L);
+  }
+}

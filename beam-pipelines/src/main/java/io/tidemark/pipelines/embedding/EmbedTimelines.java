@@ -1,0 +1,160 @@
+package io.tidemark.pipelines.embedding;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.store.UserEmbedding;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.TupleTag;
+
+/**
+ * Users' timelines to their embeddings, in batches of like length. Of a few users, beside that,
+ * what the model would have said a day earlier: {@link HeldOutUser}.
+ */
+final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
+  private static final long serialVersionUID = 1;
+
+  /** One vector a user. */
+  static final TupleTag<UserEmbedding> EMBEDDED = new TupleTag<>("embedded");
+
+  /** Users with a known last day. */
+  static final TupleTag<HeldOutUser> HELD_OUT = new TupleTag<>("held-out");
+
+  /** How many timelines came in, in parts. */
+  static final TupleTag<Long> COUNTED = new TupleTag<>("counted");
+
+  private final Model model;
+  private final long asOf;
+  private final int mostHeldOut;
+  private final PositiveActions positives;
+  private transient LoadedModel loaded;
+  private transient long count;
+  private transient int heldOut;
+  private transient LengthBuckets<Timeline> waiting;
+  private transient LengthBuckets<HeldOutUser.Split> waitingHeldOut;
+
+  /**
+   * Which model, and how it is run.
+   *
+   * @param folder URI or path
+   * @param threads of one operator
+   */
+  record Model(String folder, Warehouse warehouse, int threads) implements Serializable {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * @param asOf stands on the embeddings
+   * @param mostHeldOut users of a bundle whose last day is held out, at most
+   * @param positives what such a user wanted
+   */
+  EmbedTimelines(Model model, Instant asOf, int mostHeldOut, PositiveActions positives) {
+    this.model = requireNonNull(model, "model is null");
+    this.asOf = asOf.toEpochMilli();
+    this.mostHeldOut = mostHeldOut;
+    this.positives = requireNonNull(positives, "positives is null");
+  }
+
+  @Setup
+  public void load() throws IOException {
+    loaded = LoadedModel.borrow(model.folder(), model.warehouse(), model.threads());
+  }
+
+  @StartBundle
+  public void start() {
+    count = 0;
+    heldOut = 0;
+    waiting = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
+    waitingHeldOut = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
+  }
+
+  @ProcessElement
+  public void add(@Element Timeline timeline, MultiOutputReceiver outputs) {
+    count++;
+    waiting
+        .add(timeline, rows(timeline))
+        .ifPresent(batch -> embed(batch, outputs.get(EMBEDDED)::output));
+    if (heldOut < mostHeldOut) {
+      HeldOutUser.Split.of(timeline, asOf - Duration.ofDays(1).toMillis(), positives)
+          .ifPresent(split -> holdOut(split, outputs.get(HELD_OUT)));
+    }
+  }
+
+  private void holdOut(HeldOutUser.Split split, OutputReceiver<HeldOutUser> embedded) {
+    heldOut++;
+    waitingHeldOut
+        .add(split, rows(split.before()))
+        .ifPresent(batch -> embedHeldOut(batch, embedded::output));
+  }
+
+  private int rows(Timeline timeline) {
+    return Math.min(timeline.actions().size(), loaded.model().window());
+  }
+
+  @FinishBundle
+  public void finish(FinishBundleContext context) {
+    context.output(COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+    for (List<Timeline> batch : waiting.drain()) {
+      embed(
+          batch,
+          embedding ->
+              context.output(
+                  EMBEDDED,
+                  embedding,
+                  GlobalWindow.INSTANCE.maxTimestamp(),
+                  GlobalWindow.INSTANCE));
+    }
+    for (List<HeldOutUser.Split> batch : waitingHeldOut.drain()) {
+      embedHeldOut(
+          batch,
+          user ->
+              context.output(
+                  HELD_OUT, user, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
+    }
+  }
+
+  private void embed(List<Timeline> batch, Consumer<UserEmbedding> embedded) {
+    Instant instant = Instant.ofEpochMilli(asOf);
+    run(
+        batch,
+        (index, vector) ->
+            embedded.accept(new UserEmbedding(batch.get(index).userId(), vector, instant)));
+  }
+
+  private void embedHeldOut(List<HeldOutUser.Split> batch, Consumer<HeldOutUser> embedded) {
+    List<Timeline> before = new ArrayList<>(batch.size());
+    batch.forEach(split -> before.add(split.before()));
+    run(
+        before,
+        (index, vector) ->
+            embedded.accept(
+                new HeldOutUser(before.get(index).userId(), vector, batch.get(index).wanted())));
+  }
+
+  private void run(List<Timeline> batch, BiConsumer<Integer, float[]> embedded) {
+    float[][] vectors = loaded.model().embedUsers(batch, loaded.pins());
+    for (int i = 0; i < vectors.length; i++) {
+      embedded.accept(i, vectors[i]);
+    }
+  }
+
+  @Teardown
+  public void close() {
+    if (loaded != null) {
+      loaded.close();
+      loaded = null;
+    }
+  }
+}

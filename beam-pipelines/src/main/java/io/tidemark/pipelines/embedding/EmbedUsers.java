@@ -1,0 +1,226 @@
+package io.tidemark.pipelines.embedding;
+
+import io.tidemark.pipelines.actionlog.LogDays;
+import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import io.tidemark.pipelines.sequences.Snapshot;
+import io.tidemark.pipelines.sequences.UserSequences;
+import io.tidemark.pipelines.storage.Job;
+import io.tidemark.pipelines.storage.JobFailedException;
+import io.tidemark.pipelines.storage.ScratchFolder;
+import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.store.Release;
+import io.tidemark.store.Releases;
+import io.tidemark.store.StoreConfig;
+import io.tidemark.store.StoreConnection;
+import io.tidemark.store.UserEmbeddings;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The daily run. The day's actions are merged into the snapshot of {@code user_sequences}; users
+ * with an action since the published release get a new vector, everyone else keeps the one they
+ * have; the gate judges the new vectors; those that pass are written to HBase and published as a
+ * release. Of what fails nothing is written, and the old release stays.
+ *
+ * <pre>{@code
+ * EmbedUsers --asOf=2022-04-22T00:00:00Z --warehouse=file:///data/warehouse \
+ *     --hive=jdbc:hive2://127.0.0.1:10000/tidemark --hbase=localhost:16000 --models=/data/models
+ * }</pre>
+ */
+public final class EmbedUsers {
+  private final EmbedUsersOptions options;
+  private final Instant asOf;
+  private final Gate gate;
+
+  private EmbedUsers(EmbedUsersOptions options) {
+    this.options = options;
+    this.asOf = dayEnd(options.getAsOf());
+    this.gate = Gate.of(options);
+  }
+
+  public static void main(String[] args) {
+    System.exit(Job.run(args, EmbedUsersOptions.class, EmbedUsers::embed));
+  }
+
+  /**
+   * Runs the whole job.
+   *
+   * @return the release: a new one, or the published one if it has everything already
+   * @throws JobFailedException if a flag is wrong, or the gate does not let the run pass
+   */
+  static Release embed(EmbedUsersOptions options) throws IOException {
+    return new EmbedUsers(options).run();
+  }
+
+  private Release run() throws IOException {
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
+      Releases releases = new Releases(connection);
+      String folder = model(releases);
+      ModelCard card = ModelFolder.card(folder);
+      Instant started = Instant.now();
+      UserSequences sequences = UserSequences.of(options, PinnerFormerModel.window(card));
+      Snapshot snapshot = sequences.upTo(LocalDate.ofInstant(asOf, ZoneOffset.UTC).minusDays(1));
+      System.out.printf(
+          "sequences %,d users up to %s, %,d of them merged into %s (%s), %.1f s%n",
+          snapshot.users(),
+          snapshot.day(),
+          snapshot.changed(),
+          snapshot.madeFrom(),
+          snapshot.reason(),
+          secondsSince(started));
+      Optional<Release> published = releases.published(Release.PINNERFORMER);
+      EmbedPlan plan = plan(card, published, sequences);
+      if (plan.isDone(asOf)) {
+        System.out.printf("users     nothing to do: %s%n", plan.reason());
+        return published.orElseThrow();
+      }
+      return run(connection, new Model(card, folder), snapshot, plan, published);
+    }
+  }
+
+  private record Model(ModelCard card, String folder) {}
+
+  private Release run(
+      StoreConnection connection,
+      Model model,
+      Snapshot snapshot,
+      EmbedPlan plan,
+      Optional<Release> published)
+      throws IOException {
+    EmbedTimelines.Model loads =
+        new EmbedTimelines.Model(
+            model.folder(), Warehouse.of(options), options.getOperatorThreads());
+    try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
+      Instant started = Instant.now();
+      EmbeddingRun run = new EmbeddingRun(options, loads, model.card().version(), asOf, scratch);
+      run.compute(snapshot, plan, published);
+      EmbeddingChecks embeddings = run.checks();
+      double seconds = secondsSince(started);
+      System.out.printf(
+          "computed  %,d embeddings of %s (%s) by %s, %.1f s, %.0f users/s%n",
+          embeddings.rows(),
+          plan.computed(),
+          plan.reason(),
+          model.card().version(),
+          seconds,
+          embeddings.rows() / seconds);
+      Gate.Verdict verdict =
+          gate.judge(
+              new RunReport(
+                  run.selected(),
+                  snapshot.users(),
+                  usersOf(published),
+                  embeddings,
+                  run.drift(),
+                  recall(connection, loads, run.heldOut(), published)));
+      Map<String, String> checks = new TreeMap<>(verdict.checks());
+      checks.put(PublishEmbeddings.SEQUENCES, snapshot.name());
+      checks.put("computed", plan.computed());
+      checks.put("storage", options.getStorage().name());
+      System.out.printf("gate      %s%n", checks);
+      PublishEmbeddings publish =
+          new PublishEmbeddings(connection, model.card(), model.folder(), asOf);
+      if (!verdict.failures().isEmpty()) {
+        throw publish.refuse(embeddings.rows(), checks, verdict.failures());
+      }
+      run.write(embeddings.rows());
+      Release release = publish.publish(embeddings, checks, options.getPublish());
+      System.out.printf(
+          "release   %s as of %s%s%n",
+          release.id(), release.asOf(), options.getPublish() ? ", published" : ", not published");
+      return release;
+    }
+  }
+
+  private EmbedPlan plan(ModelCard card, Optional<Release> published, UserSequences sequences)
+      throws IOException {
+    if (options.getFull()) {
+      return EmbedPlan.all("--full");
+    }
+    Optional<String> seen =
+        published.map(release -> release.checks().get(PublishEmbeddings.SEQUENCES));
+    Optional<LogDays> log =
+        seen.isPresent() ? sequences.record(seen.get()).map(Snapshot::log) : Optional.empty();
+    return EmbedPlan.of(asOf, card.version(), published, log, LogDays.list(Warehouse.of(options)));
+  }
+
+  /** Recall of the model and of what is served, both as of the last day's beginning. */
+  private Optional<RecallComparison> recall(
+      StoreConnection connection,
+      EmbedTimelines.Model candidate,
+      List<HeldOutUser> heldOut,
+      Optional<Release> published)
+      throws IOException {
+    if (published.isEmpty() || published.get().artifact().isEmpty()) {
+      return Optional.empty();
+    }
+    Release before = published.get();
+    Instant lastDay = asOf.minus(1, ChronoUnit.DAYS);
+    Instant atOrBefore = before.asOf().isBefore(lastDay) ? before.asOf() : lastDay;
+    List<String> users = heldOut.stream().map(HeldOutUser::userId).toList();
+    var served = new UserEmbeddings(connection).read(users, before.version(), atOrBefore);
+    try (LoadedModel ours =
+            LoadedModel.borrow(candidate.folder(), candidate.warehouse(), candidate.threads());
+        LoadedModel theirs =
+            LoadedModel.borrow(
+                before.artifact().get(), candidate.warehouse(), candidate.threads())) {
+      return Optional.of(RecallComparison.of(heldOut, served, ours, theirs));
+    }
+  }
+
+  private static OptionalLong usersOf(Optional<Release> published) {
+    String users =
+        published.map(release -> release.checks().get(PublishEmbeddings.USERS)).orElse("");
+    return users.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(users));
+  }
+
+  private String model(Releases releases) throws IOException {
+    if (options.getModel() != null) {
+      return options.getModel();
+    }
+    Optional<String> pins = releases.published(Release.PINS).map(Release::version);
+    return ModelFolder.newest(
+            options.getModels(),
+            Release.PINNERFORMER,
+            card -> pins.isEmpty() || pins.get().equals(card.requires().get(Release.PINS)))
+        .orElseThrow(
+            () ->
+                new JobFailedException(
+                    "%s has no PinnerFormer trained on the published pins %s: run TrainPinnerFormer, or name a --model"
+                        .formatted(options.getModels(), pins.orElse("(none)"))));
+  }
+
+  private static Instant dayEnd(String asOf) {
+    try {
+      Instant instant = Instant.parse(asOf);
+      if (instant.equals(instant.truncatedTo(ChronoUnit.DAYS))) {
+        return instant;
+      }
+    } catch (DateTimeException wrong) {
+      throw refusedAsOf(asOf);
+    }
+    throw refusedAsOf(asOf);
+  }
+
+  private static JobFailedException refusedAsOf(String asOf) {
+    return new JobFailedException(
+        "--asOf is \"%s\": give the end of a UTC day, such as 2024-01-31T00:00:00Z"
+            .formatted(asOf));
+  }
+
+  private static double secondsSince(Instant started) {
+    return Duration.between(started, Instant.now()).toMillis() / 1000.0;
+  }
+}

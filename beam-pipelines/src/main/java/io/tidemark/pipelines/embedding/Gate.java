@@ -1,0 +1,150 @@
+package io.tidemark.pipelines.embedding;
+
+import io.tidemark.pipelines.storage.JobFailedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What must hold of a run before anything of it is written or served.
+ *
+ * @param minimumShare users with a sequence, as a share of the published release's; 0 also lets a
+ *     run without a single user pass
+ * @param maximumMeanDrift mean of 1 - cosine against the published release, over users in both
+ * @param maximumDrift95 its 95th percentile
+ * @param minimumRecallShare recall@10 on the last day held out, as a share of the published one's
+ * @param leastRecallPairs with fewer known actions recall is told, not judged
+ */
+record Gate(
+    double minimumShare,
+    double maximumMeanDrift,
+    double maximumDrift95,
+    double minimumRecallShare,
+    int leastRecallPairs) {
+  private static final double NORM_TOLERANCE = 1e-3;
+
+  /**
+   * @param checks what was measured, by name
+   * @param failures what must not be, a sentence each; empty if the run has passed
+   */
+  record Verdict(Map<String, String> checks, List<String> failures) {
+    Verdict {
+      checks = Map.copyOf(checks);
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /**
+   * @throws JobFailedException if a bound is out of range
+   */
+  static Gate of(EmbedUsersOptions options) {
+    requireRange("minimumShare", options.getMinimumShare(), 1);
+    requireRange("maximumMeanDrift", options.getMaximumMeanDrift(), 2);
+    requireRange("maximumDrift95", options.getMaximumDrift95(), 2);
+    requireRange("minimumRecallShare", options.getMinimumRecallShare(), Double.MAX_VALUE);
+    return new Gate(
+        options.getMinimumShare(),
+        options.getMaximumMeanDrift(),
+        options.getMaximumDrift95(),
+        options.getMinimumRecallShare(),
+        options.getLeastRecallPairs());
+  }
+
+  private static void requireRange(String flag, double value, double largest) {
+    if (!(value >= 0 && value <= largest)) {
+      throw new JobFailedException(
+          "--%s is %s: give a number from 0 to %s".formatted(flag, value, largest));
+    }
+  }
+
+  Verdict judge(RunReport report) {
+    Map<String, String> checks = new TreeMap<>();
+    List<String> failures = new ArrayList<>();
+    judgeRows(report, checks, failures);
+    judgeNumbers(report.embeddings(), checks, failures);
+    report.drift().ifPresent(drift -> judgeDrift(drift, checks, failures));
+    report.recall().ifPresent(recall -> judgeRecall(recall, checks, failures));
+    return new Verdict(checks, failures);
+  }
+
+  private void judgeRows(RunReport report, Map<String, String> checks, List<String> failures) {
+    long rows = report.embeddings().rows();
+    checks.put("rows", Long.toString(rows));
+    checks.put(PublishEmbeddings.USERS, Long.toString(report.users()));
+    if (rows != report.selected()) {
+      failures.add(
+          "%,d users were to be computed and %,d embeddings came out"
+              .formatted(report.selected(), rows));
+    }
+    if (rows == 0 && minimumShare > 0) {
+      failures.add(
+          "no user has an embedding: are days of the action log missing? --minimumShare=0 lets it pass");
+    }
+    report
+        .usersBefore()
+        .ifPresent(
+            before -> {
+              long least = (long) Math.ceil(before * minimumShare);
+              checks.put("least_users", Long.toString(least));
+              if (report.users() < least) {
+                failures.add(
+                    "only %,d users have a sequence, at least %,d were expected: are days of the action log missing? --minimumShare sets the bar"
+                        .formatted(report.users(), least));
+              }
+            });
+  }
+
+  private static void judgeNumbers(
+      EmbeddingChecks embeddings, Map<String, String> checks, List<String> failures) {
+    checks.put("not_finite", Long.toString(embeddings.notFinite()));
+    checks.put("norm_max_error", text("%.1e", embeddings.worstNorm()));
+    if (embeddings.notFinite() > 0) {
+      failures.add(
+          "%,d of %,d embeddings are not numbers"
+              .formatted(embeddings.notFinite(), embeddings.rows()));
+    }
+    if (embeddings.worstNorm() > NORM_TOLERANCE) {
+      failures.add(text("an embedding's norm is %.4f away from 1", embeddings.worstNorm()));
+    }
+  }
+
+  private void judgeDrift(Drift drift, Map<String, String> checks, List<String> failures) {
+    double mean = drift.mean();
+    double p95 = drift.quantile(0.95);
+    checks.put("drift_users", Integer.toString(drift.values().size()));
+    checks.put("drift_mean", text("%.4f", mean));
+    checks.put("drift_p95", text("%.4f", p95));
+    if (mean > maximumMeanDrift) {
+      failures.add(
+          text(
+              "the vectors moved by %.4f (1 - cosine) on average, at most %.4f is allowed: --maximumMeanDrift sets the bar",
+              mean, maximumMeanDrift));
+    }
+    if (p95 > maximumDrift95) {
+      failures.add(
+          text(
+              "a twentieth of the vectors moved by %.4f (1 - cosine) or more, at most %.4f is allowed: --maximumDrift95 sets the bar",
+              p95, maximumDrift95));
+    }
+  }
+
+  private void judgeRecall(
+      RecallComparison recall, Map<String, String> checks, List<String> failures) {
+    checks.put("recall_pairs", Long.toString(recall.pairs()));
+    checks.put("recall_at_10", text("%.4f", recall.candidate()));
+    checks.put("recall_at_10_published", text("%.4f", recall.published()));
+    if (recall.pairs() >= leastRecallPairs
+        && recall.candidate() < minimumRecallShare * recall.published()) {
+      failures.add(
+          text(
+              "recall@10 on the last day is %.4f, the published release has %.4f: at least %.2f of it is required, --minimumRecallShare sets the bar",
+              recall.candidate(), recall.published(), minimumRecallShare));
+    }
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
