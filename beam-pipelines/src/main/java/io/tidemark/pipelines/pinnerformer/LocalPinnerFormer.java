@@ -168,8 +168,7 @@ public final class LocalPinnerFormer {
 
   /** Every pin of the index through the pin tower: {@code [N][D]}, L2-normalised. */
   public float[][] embedPins() {
-    float[] values =
-        engine.evaluate(manager -> network.embedPins(manager, pins).toFloatArray());
+    float[] values = engine.evaluate(manager -> network.embedPins(manager, pins).toFloatArray());
     int dimension = values.length / pins.size();
     float[][] embeddings = new float[pins.size()][];
     for (int pin = 0; pin < pins.size(); pin++) {

@@ -74,7 +74,8 @@ final class Studies {
   }
 
   private static Study features() {
-    List<Variant> variants = new ArrayList<>(List.of(new Variant(ALL_FEATURES, ConfigChange.none())));
+    List<Variant> variants =
+        new ArrayList<>(List.of(new Variant(ALL_FEATURES, ConfigChange.none())));
     variants.add(without("pin embedding", "pin_embedding"));
     variants.add(without("time", "absolute_time", "relative_times"));
     variants.add(without("surface", "surface"));
