@@ -20,6 +20,12 @@ final class Explanations {
             "Before %.0f%% of the targets realtime knows an action of the user that daily does not (median: %.0f actions); where it knows none, a day costs nothing.",
             100 * freshness.share(),
             freshness.median()));
+    facts.add(
+        String.format(
+            Locale.ROOT,
+            "Of the actions that only realtime knows %.1f%% are on a pin with a vector; of those that the models were trained on %.1f%%. The others are actions on an unknown pin: the newer a user's actions, the less a model that was trained at t0 can read of them.",
+            100 * freshness.knownShare(),
+            100 * trainingKnownShare(results)));
     long withHistory = 0;
     long inCatalogue = 0;
     long known = 0;
@@ -50,6 +56,16 @@ final class Explanations {
     }
     strongerThanModels(results, facts);
     return facts;
+  }
+
+  private static double trainingKnownShare(StudyResults results) {
+    long actions = 0;
+    long known = 0;
+    for (WindowFacts window : results.windows()) {
+      actions += window.trainingActions();
+      known += window.trainingKnown();
+    }
+    return known / (double) actions;
   }
 
   private static void strongerThanModels(StudyResults results, List<String> facts) {

@@ -92,7 +92,7 @@ public interface StudyOptions extends PositiveActionsOptions {
   @Description(
       "(position, target) pairs of a step, the same for every row: batches are as large as that"
           + " takes; 0 leaves the configuration's batches as they are")
-  @Default.Integer(256)
+  @Default.Integer(128)
   int getPairsPerStep();
 
   void setPairsPerStep(int pairs);

@@ -80,6 +80,7 @@ record StudyWindow(
             split,
             training.size(),
             training.stream().mapToLong(timeline -> timeline.actions().size()).sum(),
+            training.stream().mapToLong(timeline -> known(timeline, pins)).sum(),
             targets.positives,
             targets.withoutHistory,
             targets.repeats,
@@ -101,6 +102,12 @@ record StudyWindow(
   LocalPinnerFormer.Data trainingData(StudySettings settings) {
     return new LocalPinnerFormer.Data(
         training, pins, settings.positiveActions(), split.learnBefore());
+  }
+
+  private static long known(Timeline timeline, PinVectors pins) {
+    return timeline.actions().stream()
+        .filter(action -> pins.indexOf(action.pinId()) != PinVectors.UNKNOWN)
+        .count();
   }
 
   private static Optional<Timeline> upTo(Timeline timeline, TimeSplit split) {

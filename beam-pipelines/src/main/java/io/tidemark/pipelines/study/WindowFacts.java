@@ -8,6 +8,7 @@ import io.tidemark.pipelines.evaluation.TimeSplit;
  * @param split when
  * @param trainingUsers users with an action up to t0 that were trained on
  * @param trainingActions their actions up to t0
+ * @param trainingKnown of those on a pin with a vector
  * @param positives the evaluated users' positive actions in the target window
  * @param withoutHistory of them by users without any action up to t0: left out
  * @param repeats of the rest on a pin that the user had acted on before
@@ -21,6 +22,7 @@ record WindowFacts(
     TimeSplit split,
     long trainingUsers,
     long trainingActions,
+    long trainingKnown,
     long positives,
     long withoutHistory,
     long repeats,

@@ -66,7 +66,8 @@ public record ModelCard(
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          // A record's components and nothing that is computed from them, so that it can be read back.
+          // A record's components and nothing that is computed from them, so that it can be read
+          // back.
           .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

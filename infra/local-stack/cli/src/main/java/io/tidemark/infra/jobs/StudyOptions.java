@@ -96,7 +96,7 @@ public final class StudyOptions {
 
   @Option(
       names = "--pairs-per-step",
-      description = "(position, target) pairs of a step, the same for every row (default: 256).")
+      description = "(position, target) pairs of a step, the same for every row (default: 128).")
   private Optional<Integer> pairsPerStep;
 
   @Option(names = "--seed", description = "The same seed gives the same report.")
