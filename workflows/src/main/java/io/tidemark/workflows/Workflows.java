@@ -7,13 +7,18 @@ import java.util.Optional;
 
 /** The workflows that Tidemark runs. */
 public final class Workflows {
-  /** Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, ranker. Weekly. */
+  /**
+   * Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, ranker. Weekly.
+   *
+   * <p>Pin vectors end where the data day begins, since the trainers hold that day out to measure
+   * themselves: vectors that have seen it would make every figure too good.
+   */
   public static final Workflow TRAIN =
       new Workflow(
           "train",
           "Build pin vectors, train PinnerFormer on them, embed all users, train the ranker",
           List.of(
-              new Task("build_pins", day -> List.of("pins", "--as-of", asOf(day)), List.of()),
+              new Task("build_pins", day -> List.of("pins", "--as-of", startOf(day)), List.of()),
               new Task(
                   "train_pinnerformer",
                   day -> List.of("train", "pinnerformer", "--as-of", asOf(day)),
@@ -55,6 +60,10 @@ public final class Workflows {
 
   /** The as-of of a data day: its end, midnight UTC, so that the whole day is included. */
   private static String asOf(LocalDate dataDay) {
-    return dataDay.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString();
+    return startOf(dataDay.plusDays(1));
+  }
+
+  private static String startOf(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant().toString();
   }
 }

@@ -19,8 +19,12 @@ class WorkflowRunnerTest {
 
     assertThat(runs).extracting(TaskRun::state).containsOnly(State.SUCCESS);
     assertThat(launched)
-        .hasSize(4)
-        .allSatisfy(command -> assertThat(command).endsWith("--as-of", "2026-01-03T00:00:00Z"));
+        .extracting(command -> command.get(0), command -> command.get(command.size() - 1))
+        .containsExactly(
+            tuple("pins", "2026-01-02T00:00:00Z"),
+            tuple("train", "2026-01-03T00:00:00Z"),
+            tuple("embed", "2026-01-03T00:00:00Z"),
+            tuple("train", "2026-01-03T00:00:00Z"));
   }
 
   @Test

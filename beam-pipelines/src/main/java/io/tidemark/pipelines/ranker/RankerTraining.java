@@ -55,11 +55,17 @@ final class RankerTraining {
    * The PinnerFormer that the ranker builds on.
    *
    * @param version its version
+   * @param learnedBefore its weights have seen no action of this instant or later
    * @param encoder its user graph
    * @param pinTower its pin tower, to go into the ranker's graph
    * @param towers {@code [D]} a pin, by its index: what the pin tower makes of it
    */
-  record BatchSide(String version, UserEncoder encoder, ModelProto pinTower, float[][] towers) {}
+  record BatchSide(
+      String version,
+      Instant learnedBefore,
+      UserEncoder encoder,
+      ModelProto pinTower,
+      float[][] towers) {}
 
   RankerTraining(
       TrainingEngine engine,
@@ -220,7 +226,7 @@ final class RankerTraining {
             "vectors_built_before_held_out",
                 Boolean.toString(
                     isBuiltBefore(pins.version(), heldOutFrom)
-                        && isBuiltBefore(batchSide.version(), heldOutFrom)),
+                        && !batchSide.learnedBefore().isAfter(heldOutFrom)),
             "users", Integer.toString(requests.users().size()),
             "requests", Integer.toString(training.size()),
             "positive_actions", positives.toString(),

@@ -84,6 +84,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
       RankerTraining.BatchSide batchSide =
           new RankerTraining.BatchSide(
               batchModel.card().version(),
+              Instant.parse(batchModel.card().training().get("held_out_from")),
               histories -> batchModel.embedUsers(histories, pins),
               OnnxGraph.read(local.resolve(PIN_TOWER)),
               towers(batchModel, pins));

@@ -123,7 +123,11 @@ final class TasteLog {
       towers[pin] = pins.vector(pin);
     }
     return new RankerTraining.BatchSide(
-        "pinnerformer-test", histories -> embed(histories, pins), tower.build(), towers);
+        "pinnerformer-test",
+        Instant.EPOCH,
+        histories -> embed(histories, pins),
+        tower.build(),
+        towers);
   }
 
   /** The preset in a size for tests. */
