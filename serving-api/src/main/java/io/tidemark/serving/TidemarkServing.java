@@ -132,9 +132,12 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new ActionsResource(mapper, log, clock, meters));
     jersey.register(new RankResource(ranking));
     jersey.register(new StatusResource(models, stream, rules, clock));
+    Readiness readiness = new Readiness(models, clock);
     jersey.register(
         new HealthResource(
-            Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")), new Readiness(models)));
+            Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")),
+            readiness,
+            readiness::isStarting));
     jersey.register(new MetricsResource(metrics.registry()));
     jersey.register(
         new OpenApiResource(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper))));

@@ -173,7 +173,7 @@ class TidemarkServingTest {
 
   @Test
   void healthNamesTheComponent() throws Exception {
-    Answer answer = serving.get("/health");
+    Answer answer = serving.get("/health/live");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().get("component").asText()).isEqualTo("api");
     assertThat(answer.body().get("status").asText()).isEqualTo("up");

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** {@code GET /health}, {@code /health/live} and {@code /health/ready}. */
@@ -19,28 +20,40 @@ import java.util.function.Supplier;
 public final class HealthResource {
   private final Optional<String> instance;
   private final Supplier<List<String>> missing;
+  private final BooleanSupplier starting;
 
   /**
    * @param instance the token the process was started with
    * @param missing what is not loaded or warm yet, in words
+   * @param starting whether the process has just started and what is missing may come by itself
    */
-  public HealthResource(Optional<String> instance, Supplier<List<String>> missing) {
+  public HealthResource(
+      Optional<String> instance, Supplier<List<String>> missing, BooleanSupplier starting) {
     this.instance = instance;
     this.missing = missing;
+    this.starting = starting;
   }
 
-  /** Who answers here, and how it is: up as soon as it answers. */
+  /** Who answers here, and how it is. */
   @GET
   @Operation(
       operationId = "getHealth",
       summary = "Who answers here, and how it is",
-      responses =
-          @ApiResponse(
-              responseCode = "200",
-              description = "HTTP answers",
-              content = @Content(schema = @Schema(implementation = HealthAnswer.class))))
-  public HealthAnswer health() {
-    return new HealthAnswer("api", instance.orElse(null), "up", String.join("; ", missing.get()));
+      responses = {
+        @ApiResponse(
+            responseCode = "200",
+            description = "it has started",
+            content = @Content(schema = @Schema(implementation = HealthAnswer.class))),
+        @ApiResponse(
+            responseCode = "503",
+            description = "it has just started, and has not read from HBase what is published",
+            content = @Content(schema = @Schema(implementation = HealthAnswer.class)))
+      })
+  public Response health() {
+    boolean isStarting = starting.getAsBoolean();
+    return Response.status(isStarting ? 503 : 200)
+        .entity(answer(isStarting ? "starting" : "up"))
+        .build();
   }
 
   /** Whether the process should be left running: yes if this answers at all. */
@@ -55,7 +68,7 @@ public final class HealthResource {
               description = "HTTP answers",
               content = @Content(schema = @Schema(implementation = HealthAnswer.class))))
   public HealthAnswer live() {
-    return health();
+    return answer("up");
   }
 
   /** Whether the process should get traffic. */
@@ -79,5 +92,9 @@ public final class HealthResource {
     return Response.status(names.isEmpty() ? 200 : 503)
         .entity(new ReadyAnswer(names.isEmpty(), names))
         .build();
+  }
+
+  private HealthAnswer answer(String status) {
+    return new HealthAnswer("api", instance.orElse(null), status, String.join("; ", missing.get()));
   }
 }

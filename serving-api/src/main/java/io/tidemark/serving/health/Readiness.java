@@ -4,17 +4,36 @@ import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.WatchReport;
 import io.tidemark.store.Release;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What is missing before rankings are all they can be, in words. */
 public final class Readiness implements Supplier<List<String>> {
-  private final ReleaseWatch models;
+  /** The first connection to HBase and the loading of a model take some seconds. */
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
 
-  /** Judged by what {@code models} serves. */
-  public Readiness(ReleaseWatch models) {
+  private final ReleaseWatch models;
+  private final Clock clock;
+  private final Instant startedAt;
+
+  /** Judged by what {@code models} serves, from now on. */
+  public Readiness(ReleaseWatch models, Clock clock) {
     this.models = models;
+    this.clock = clock;
+    this.startedAt = clock.instant();
+  }
+
+  /**
+   * Whether the API has not yet read what is published and loaded it. With HBase away it does not
+   * go on starting for ever: the API is of use without.
+   */
+  public boolean isStarting() {
+    return models.report().readAt().isEmpty()
+        && clock.instant().isBefore(startedAt.plus(STARTS_WITHIN));
   }
 
   @Override

@@ -19,16 +19,21 @@ import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
 import io.tidemark.store.Watermark;
 import io.tidemark.store.Watermarks;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,12 @@ import org.slf4j.LoggerFactory;
 public final class HBaseTideStore implements TideStore, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
   private static final int MAX_RETRIES = 30;
+
+  /** Ids that nobody has, as many as it takes to meet every region of a table. */
+  private static final List<String> WARM_UP_IDS =
+      IntStream.range(0, 64).mapToObj(i -> "\u0000warm-up-" + i).toList();
+
+  private static final Duration WARM_UP_WITHIN = Duration.ofSeconds(5);
 
   private final StoreConfig config;
   private final CircuitBreaker breaker;
@@ -168,7 +179,9 @@ public final class HBaseTideStore implements TideStore, Managed {
 
   private void connect() {
     try {
-      stores = Optional.of(Stores.of(StoreConnection.open(config)));
+      Stores open = Stores.of(StoreConnection.open(config));
+      warmUp(open);
+      stores = Optional.of(open);
       breaker.reset();
       LOGGER.info("Connected to HBase at {}", config.address());
     } catch (StoreException e) {
@@ -177,6 +190,28 @@ public final class HBaseTideStore implements TideStore, Managed {
         told = true;
       }
       background.schedule(this::connect, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Reads as a ranking does before the first ranking has to: it takes a second or two to find all
+   * regions, longer than a ranking may wait.
+   */
+  private static void warmUp(Stores open) {
+    Instant now = Instant.now();
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    for (String id : WARM_UP_IDS) {
+      reads.add(open.embeddings().readAsync(id, "none", now));
+      reads.add(open.actions().newestAsync(id, 1));
+    }
+    reads.add(open.pins().readAsync(WARM_UP_IDS, "none"));
+    try {
+      CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
+          .get(WARM_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOGGER.warn("The first reads of HBase failed: {}", e.toString());
     }
   }
 }

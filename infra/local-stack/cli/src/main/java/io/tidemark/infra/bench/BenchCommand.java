@@ -16,10 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tidemark bench}. */
-@Command(
-    name = "bench",
-    description = "Measure the system.",
-    subcommands = BenchEmbedCommand.class)
+@Command(name = "bench", description = "Measure the system.", subcommands = BenchEmbedCommand.class)
 public final class BenchCommand {
   @Command(
       name = "freshness",
