@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** What is missing before rankings are all they can be, in words. */
 public final class Readiness implements Supplier<List<String>> {
   /** The first connection to HBase and the loading of a model take some seconds. */
-  private static final Duration STARTS_WITHIN = Duration.ofSeconds(20);
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
   private final ReleaseWatch models;
   private final Clock clock;

@@ -48,10 +48,10 @@ class ReadinessTest {
 
   @Test
   void withoutHBaseItDoesNotStartForEver() {
-    now.set(START.plus(Duration.ofSeconds(19)));
+    now.set(START.plus(Duration.ofSeconds(59)));
     assertThat(readiness.isStarting()).isTrue();
 
-    now.set(START.plus(Duration.ofSeconds(20)));
+    now.set(START.plus(Duration.ofSeconds(60)));
     assertThat(readiness.isStarting()).isFalse();
     assertThat(readiness.get()).containsExactly("HBase has not said yet what is published");
   }
