@@ -48,9 +48,7 @@ final class Attention {
     String mix =
         fused
             ? FUSED.formatted(dropout)
-            : STEP_BY_STEP
-                .indent(2)
-                .formatted(PinnerFormerNetwork.MASKED, 1 / Math.sqrt(width), dropout);
+            : STEP_BY_STEP.formatted(PinnerFormerNetwork.MASKED, 1 / Math.sqrt(width), dropout);
     return SPLIT.formatted(heads, width) + mix + JOIN.formatted(heads * width);
   }
 

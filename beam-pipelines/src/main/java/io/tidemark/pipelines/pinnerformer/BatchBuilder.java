@@ -11,11 +11,16 @@ final class BatchBuilder {
 
   private final PinInputs inputs;
   private final NegativePool negatives;
+  private final boolean equalUsers;
   private final int[] place;
   private int[] pins = new int[1_024];
   private int count;
 
-  BatchBuilder(PinInputs inputs, NegativePool negatives) {
+  /**
+   * @param equalUsers whether each user has the same weight in the loss; else each pair has
+   */
+  BatchBuilder(PinInputs inputs, NegativePool negatives, boolean equalUsers) {
+    this.equalUsers = equalUsers;
     this.inputs = inputs;
     this.negatives = negatives;
     this.place = new int[inputs.size()];
@@ -63,7 +68,7 @@ final class BatchBuilder {
         rows,
         labels,
         labelPlaces,
-        NegativePool.userWeights(users),
+        equalUsers ? NegativePool.userWeights(users) : NegativePool.pairWeights(pairs),
         pool,
         poolPlaces);
   }

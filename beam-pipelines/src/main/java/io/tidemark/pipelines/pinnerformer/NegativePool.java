@@ -123,6 +123,13 @@ final class NegativePool {
     return masked.build().toArray();
   }
 
+  /** Each pair's weight: all have the same, all together 1. */
+  static float[] pairWeights(int pairs) {
+    float[] weights = new float[pairs];
+    Arrays.fill(weights, 1f / pairs);
+    return weights;
+  }
+
   /** Each pair's weight: every user of the batch has the same, all together 1. */
   static float[] userWeights(int[] users) {
     Map<Integer, Integer> pairs = new HashMap<>();

@@ -13,6 +13,11 @@ public interface ParityOptions extends PipelineOptions {
 
   void setData(String data);
 
+  @Description("Folder for a checkpoint to go on from after an interruption; none if not given")
+  String getCheckpoints();
+
+  void setCheckpoints(String checkpoints);
+
   @Description("Preset or path of a YAML file")
   @Default.String("sasrec-parity")
   String getConfig();

@@ -197,6 +197,8 @@ public record PinnerFormerConfig(
    * How it is trained.
    *
    * @param batchUsers B
+   * @param equalUsers whether each user of a batch has the same weight in the loss, as in the
+   *     paper; else each pair has
    * @param maxSteps the most batches
    * @param learningRate at its peak
    * @param warmUpSteps until the peak
@@ -214,6 +216,7 @@ public record PinnerFormerConfig(
    */
   public record Training(
       int batchUsers,
+      boolean equalUsers,
       int maxSteps,
       double learningRate,
       int warmUpSteps,
@@ -249,9 +252,29 @@ public record PinnerFormerConfig(
       return new LearningRate(learningRate, warmUpSteps, maxSteps, FLOOR);
     }
 
+    /** The same with or without the fused operator. */
+    public Training withFusedAttention(boolean fused) {
+      return new Training(
+          batchUsers,
+          equalUsers,
+          maxSteps,
+          learningRate,
+          warmUpSteps,
+          weightDecay,
+          clipNorm,
+          heldOut,
+          heldOutUsers,
+          evaluateEvery,
+          patience,
+          shuffleUsers,
+          fused,
+          checkpointEvery);
+    }
+
     private Training withMaxSteps(int steps) {
       return new Training(
           batchUsers,
+          equalUsers,
           steps,
           learningRate,
           Math.min(warmUpSteps, Math.max(0, steps / 10)),

@@ -114,7 +114,7 @@ final class PinnerFormerTrainer {
             before,
             windowSeed);
     NegativePool negatives = new NegativePool(config.negatives(), inputs.size());
-    BatchBuilder builder = new BatchBuilder(inputs, negatives);
+    BatchBuilder builder = new BatchBuilder(inputs, negatives, config.training().equalUsers());
     int step = 0;
     try (AdamW optimizer =
         new AdamW(

@@ -78,6 +78,12 @@ public final class StudyParity {
     try (TrainingEngine engine = TrainingEngine.open(options.getThreads(), options.getSeed())) {
       PinnerFormerTrainer trainer =
           new PinnerFormerTrainer(engine, config, data.pins(), options.getSeed());
+      if (options.getCheckpoints() != null) {
+        trainer.keepCheckpoints(
+            new CheckpointFile(
+                Path.of(options.getCheckpoints()),
+                "%s %d %s".formatted(path, options.getSeed(), ModelCard.configOf(config))));
+      }
       Map<String, Double> metrics =
           trainer.train(
               UserStream.of(data.training(), options.getSeed()),

@@ -8,6 +8,12 @@ import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.TrainingEngine;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +28,7 @@ class FeaturesTest {
   private static Features features;
 
   @BeforeAll
+  @BeforeContainer
   static void create() {
     engine = TrainingEngine.open(1, 1);
     parameters = new Parameters(engine.manager(), 1);
@@ -29,6 +36,7 @@ class FeaturesTest {
   }
 
   @AfterAll
+  @AfterContainer
   static void close() {
     engine.close();
   }
@@ -48,6 +56,28 @@ class FeaturesTest {
       float[] encoded = rows[row];
       assertThat(Arrays.copyOfRange(encoded, encoded.length - TIME_FEATURES, encoded.length))
           .containsExactly(Golden.floats(golden.get("time_features").get(row)), within(2e-6f));
+    }
+  }
+
+  @Property(tries = 50)
+  void shiftingAllTimesChangesTheAbsoluteTimeOnly(
+      @ForAll @LongRange(min = -100_000_000_000L, max = 100_000_000_000L) long shift)
+      throws IOException {
+    long[] times = Golden.longs(Golden.read().get("times"));
+    long[] shifted = LongStream.of(times).map(time -> time + shift).toArray();
+    int first =
+        ARCHITECTURE.actionTypeWidth() + ARCHITECTURE.surfaceWidth() + 1; // of the absolute time
+    int behind = first + TimeEncoding.width(TimeEncoding.absolutePeriods());
+
+    float[][] before = encode(new long[times.length], new float[times.length], times, times.length);
+    float[][] after =
+        encode(new long[times.length], new float[times.length], shifted, times.length);
+
+    for (int row = 0; row < times.length; row++) {
+      assertThat(Arrays.copyOf(after[row], first))
+          .containsExactly(Arrays.copyOf(before[row], first));
+      assertThat(Arrays.copyOfRange(after[row], behind, after[row].length))
+          .containsExactly(Arrays.copyOfRange(before[row], behind, before[row].length));
     }
   }
 

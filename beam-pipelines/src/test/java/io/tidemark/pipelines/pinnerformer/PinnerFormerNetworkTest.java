@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PinnerFormerNetworkTest {
   private static final PinnerFormerConfig CONFIG = Tiny.config(1);
@@ -126,6 +128,41 @@ class PinnerFormerNetworkTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(FeatureSwitches.Feature.class)
+  void anyFeatureCanBeLeftOutOfNetworkAndExport(FeatureSwitches.Feature left) throws IOException {
+    PinnerFormerConfig config = CONFIG.withFeatures(FeatureSwitches.all().without(left));
+    try (Parameters parameters = new Parameters(engine.manager(), 1)) {
+      PinnerFormerNetwork smaller = new PinnerFormerNetwork(engine, parameters, config, P);
+      Path staging = java.nio.file.Files.createDirectory(folder.resolve("staging"));
+
+      // Refused if it differed from the network.
+      String exported =
+          new PinnerFormerExport(engine, smaller, config)
+              .write(staging, folder.resolve("models").toString(), origin());
+
+      assertThat(parameters.count()).isLessThan(network.parameters().count());
+      assertThat(exported).contains("pinnerformer-20240311T000000Z-");
+    }
+  }
+
+  @Test
+  void withoutAbsoluteTimeOnlySpansCount() {
+    PinnerFormerConfig config =
+        CONFIG.withFeatures(FeatureSwitches.all().without(FeatureSwitches.Feature.ABSOLUTE_TIME));
+    SequenceBatch batch = inputs().batch(3, 8);
+    SequenceBatch shifted = inputs().batch(3, 8);
+    for (int i = 0; i < shifted.occurredAt().length; i++) {
+      shifted.occurredAt()[i] += 12_345_678_901L;
+    }
+    try (Parameters parameters = new Parameters(engine.manager(), 1)) {
+      PinnerFormerNetwork smaller = new PinnerFormerNetwork(engine, parameters, config, P);
+
+      assertThat(newest(smaller, shifted)).containsExactly(newest(smaller, batch), within(1e-5f));
+      assertThat(newest(shifted)).isNotEqualTo(newest(batch));
+    }
+  }
+
   @Test
   void anExportOfOtherWeightsIsRefused() throws IOException {
     PinnerFormerExport export = new PinnerFormerExport(engine, network, CONFIG);
@@ -160,7 +197,11 @@ class PinnerFormerNetworkTest {
   }
 
   private static float[] newest(SequenceBatch batch) {
-    return engine.evaluate(manager -> network.newest(batch.tensors(manager)).toFloatArray());
+    return newest(network, batch);
+  }
+
+  private static float[] newest(PinnerFormerNetwork of, SequenceBatch batch) {
+    return engine.evaluate(manager -> of.newest(batch.tensors(manager)).toFloatArray());
   }
 
   private static float[] at(SequenceBatch batch, int row) {

@@ -34,7 +34,7 @@ final class Tiny {
         new PinnerFormerConfig.Negatives(64, 32, true),
         new PinnerFormerConfig.Temperature(0.07f, 0.01f),
         new PinnerFormerConfig.Training(
-            16, steps, 0.01, 5, 0.01f, 1, Duration.ofDays(1), 100, 10, 100, 50, true, 0));
+            16, true, steps, 0.01, 5, 0.01f, 1, Duration.ofDays(1), 100, 10, 100, 50, true, 0));
   }
 
   /**
@@ -52,6 +52,7 @@ final class Tiny {
         config.temperature(),
         new PinnerFormerConfig.Training(
             training.batchUsers(),
+            training.equalUsers(),
             steps,
             training.learningRate(),
             training.warmUpSteps(),

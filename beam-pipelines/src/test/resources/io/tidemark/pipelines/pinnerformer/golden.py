@@ -45,6 +45,48 @@ uniform, corpus = 4, 10
 counts = {p: sum(b.count(p) for b in batches) for p in (0, 1, 2)}
 mixture = lambda p: (3 * counts.get(p, 0) / 6 + uniform / corpus) / (3 + uniform)
 
+# Causal attention of two heads, one row and one sum at a time. Each head's queries, keys and values
+# lie head after head in the projection: [queries | keys | values].
+projected = rng.normal(size=(2, 5, 24))
+attended = np.zeros((2, 5, 8))
+for b in range(2):
+    for head in range(2):
+        part = lambda which: projected[b, :, which * 8 + head * 4 : which * 8 + head * 4 + 4]
+        query, key, value = part(0), part(1), part(2)
+        for row in range(5):
+            scores = [query[row] @ key[seen] / 2 for seen in range(row + 1)]  # sqrt(4) = 2
+            total = sum(math.exp(score) for score in scores)
+            for seen in range(row + 1):
+                share = math.exp(scores[seen]) / total
+                attended[b, row, head * 4 : head * 4 + 4] += share * value[seen]
+
+# Which (row, label row) pairs an objective may draw, from the definitions alone. A label is positive,
+# strictly later, before the end of training and, where there is a horizon, not later than it.
+hours = [0, 1, 1, 5, 30, 31, 80, 200, 201, 300]
+positive = [True, True, False, True, True, False, True, True, True, True]
+end, horizon, window = 250, 72, 4
+rows = range(len(hours))
+
+
+def later(row, limit):
+    return [
+        j for j in rows if positive[j] and hours[row] < hours[j] < end and hours[j] - hours[row] <= limit
+    ]
+
+
+def following(row):
+    """The next positives: one, unless several happen at once (then the first in order)."""
+    return later(row, 10**9)[:1]
+
+
+trained = [row for row in rows if hours[row] < end]
+allowed = {
+    "next-action": sorted((row, j) for row in trained for j in following(row)),
+    "sasrec": sorted((row, j) for row in trained for j in following(row)),
+    "all-action": sorted((row, j) for row in trained for j in later(row, horizon)),
+    "dense-all-action": sorted((row, j) for row in trained for j in later(row, horizon)),
+}
+
 print(
     json.dumps(
         {
@@ -63,6 +105,18 @@ print(
                 "tau": tau,
                 "weights": weights,
                 "loss": loss,
+            },
+            "attention": {
+                "projected": projected.ravel().tolist(),
+                "attended": attended.ravel().tolist(),
+            },
+            "objectives": {
+                "hours": hours,
+                "positive": positive,
+                "end": end,
+                "horizon": horizon,
+                "window": window,
+                "allowed": allowed,
             },
             "mixture": {
                 "batches": batches,

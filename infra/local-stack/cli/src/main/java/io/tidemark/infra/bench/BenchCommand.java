@@ -4,6 +4,7 @@ import io.tidemark.infra.client.TidemarkClient;
 import io.tidemark.infra.console.Console;
 import io.tidemark.infra.console.StackOptions;
 import io.tidemark.infra.jobs.BenchEmbedCommand;
+import io.tidemark.infra.jobs.BenchTrainCommand;
 import io.tidemark.infra.stack.Component;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tidemark bench}. */
-@Command(name = "bench", description = "Measure the system.", subcommands = BenchEmbedCommand.class)
+@Command(
+    name = "bench",
+    description = "Measure the system.",
+    subcommands = {BenchEmbedCommand.class, BenchTrainCommand.class})
 public final class BenchCommand {
   @Command(
       name = "freshness",

@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
           + " trained on; needs no server.",
       "cadence: how much does a day cost? objectives, negatives, features, length: which? Recall@10"
           + " with 95%% intervals, interest entropy and coverage, a popularity baseline, and what of"
-          + " it is as in the paper; as Markdown, JSON and SVG."
+          + " it is as in the paper; as Markdown, JSON and SVG.",
+      "parity: is the implementation right? Trains on a published benchmark (Amazon Beauty, named with"
+          + " --data: a folder with Beauty.txt) and prints what others published beside. Takes --data,"
+          + " --config, --report, --max-steps and --seed only."
     })
 public final class StudyCommand implements Callable<Integer> {
   /** What can be studied. */
@@ -22,7 +25,8 @@ public final class StudyCommand implements Callable<Integer> {
     objectives,
     negatives,
     features,
-    length
+    length,
+    parity
   }
 
   @Parameters(index = "0", paramLabel = "STUDY", description = "${COMPLETION-CANDIDATES}")
@@ -32,6 +36,6 @@ public final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return study.run(question.name());
+    return question == Question.parity ? study.parity() : study.run(question.name());
   }
 }

@@ -19,16 +19,16 @@ public final class StudyOptions {
     @Option(
         names = "--dataset",
         description = "A data set whose descriptor is built in: kuairand, otto, deskdrop, beauty.")
-    private Optional<String> dataset;
+    private Optional<String> dataset = Optional.empty();
 
     @Option(names = "--descriptor", description = "The descriptor of your own data set (YAML).")
-    private Optional<Path> descriptor;
+    private Optional<Path> descriptor = Optional.empty();
   }
 
   @Mixin private StackOptions stack;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source;
+  @ArgGroup(multiplicity = "0..1")
+  private Source source = new Source();
 
   @Option(
       names = "--data",
@@ -108,6 +108,9 @@ public final class StudyOptions {
    * @return its exit status
    */
   int run(String study) throws InterruptedException {
+    if (source.dataset.isEmpty() && source.descriptor.isEmpty()) {
+      throw new StackException("say what the columns mean, with --dataset or --descriptor");
+    }
     Map<String, Optional<?>> options = new LinkedHashMap<>();
     options.put("study", Optional.of(study));
     options.put("dataset", source.dataset);
@@ -127,6 +130,24 @@ public final class StudyOptions {
     options.put("pairsPerStep", pairsPerStep);
     options.put("seed", seed);
     return new PipelineJob(stack).runAlone("study.RunStudy", options);
+  }
+
+  /**
+   * Trains on a published benchmark.
+   *
+   * @return its exit status
+   */
+  int parity() throws InterruptedException {
+    Path benchmark =
+        data.orElseThrow(
+            () -> new StackException("name the folder that holds Beauty.txt with --data"));
+    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    options.put("data", Optional.of(benchmark.toAbsolutePath()));
+    options.put("report", Optional.of(report.orElseGet(() -> folder("parity")).toAbsolutePath()));
+    options.put("config", config);
+    options.put("maxSteps", maxSteps);
+    options.put("seed", seed);
+    return new PipelineJob(stack).runAlone("pinnerformer.StudyParity", options);
   }
 
   private Path bundled() {

@@ -1,0 +1,44 @@
+package io.tidemark.infra.jobs;
+
+import io.tidemark.infra.console.StackOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark bench train}. */
+@Command(
+    name = "train",
+    description = {
+      "How many sequences a second does PinnerFormer's training take, with PyTorch's fused attention"
+          + " and without, and does its memory grow? Made-up users; needs no server.",
+      "infra/bench/pinnerformer_pytorch.py is the same in PyTorch."
+    })
+public final class BenchTrainCommand implements Callable<Integer> {
+  @Mixin private StackOptions stack;
+
+  @Option(names = "--config", description = "A preset or a configuration file (default: small).")
+  private Optional<String> config;
+
+  @Option(names = "--steps", description = "Steps that are measured (default: 40).")
+  private Optional<Integer> steps;
+
+  @Option(names = "--threads", description = "CPU threads of one operator (default: 1).")
+  private Optional<Integer> threads;
+
+  @Option(names = "--attention", description = "fused, eager or both (default: both).")
+  private Optional<String> attention;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    options.put("config", config);
+    options.put("steps", steps);
+    options.put("threads", threads);
+    options.put("attention", attention);
+    return new PipelineJob(stack).runAlone("pinnerformer.BenchTraining", options);
+  }
+}
