@@ -42,7 +42,8 @@ class WorkflowTest {
     List<String> command =
         Workflows.DAILY_EMBEDDINGS.tasks().get(0).command().apply(LocalDate.of(2026, 2, 28));
 
-    assertThat(command).containsExactly("embed", "--as-of", "2026-03-01T00:00:00Z");
+    assertThat(command)
+        .containsExactly("embed", "--published-model", "--as-of", "2026-03-01T00:00:00Z");
   }
 
   @Test

@@ -190,6 +190,11 @@ public final class EmbedUsers {
     if (options.getModel() != null) {
       return options.getModel();
     }
+    Optional<String> served =
+        releases.published(Release.PINNERFORMER).flatMap(Release::artifact);
+    if (options.getPublishedModel() && served.isPresent()) {
+      return served.get();
+    }
     Optional<String> pins = releases.published(Release.PINS).map(Release::version);
     return ModelFolder.newest(
             options.getModels(),

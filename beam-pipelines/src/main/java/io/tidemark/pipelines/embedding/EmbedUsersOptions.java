@@ -22,6 +22,13 @@ public interface EmbedUsersOptions extends SequencesOptions, PositiveActionsOpti
 
   void setModel(String model);
 
+  @Description(
+      "Without --model: the model whose release is published, if there is one, and not the newest")
+  @Default.Boolean(false)
+  boolean getPublishedModel();
+
+  void setPublishedModel(boolean publishedModel);
+
   @Description("Compute all users, not only those with an action since the published release")
   @Default.Boolean(false)
   boolean getFull();

@@ -7,7 +7,7 @@ import io.tidemark.pipelines.timeline.TimelineCoder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import org.apache.avro.generic.GenericRecord;
+import java.util.Optional;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -55,6 +55,9 @@ public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline
   private static final class Read extends DoFn<String, Timeline> {
     private static final long serialVersionUID = 1;
 
+    /** Timelines that wait in memory, about one batch of short ones. */
+    private static final int AHEAD = 256;
+
     private final long since;
 
     Read(long since) {
@@ -64,11 +67,17 @@ public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline
     @ProcessElement
     public void read(@Element String file, OutputReceiver<Timeline> timelines) throws IOException {
       try (ShardReader rows =
-          since == Long.MIN_VALUE
-              ? ShardReader.open(file)
-              : ShardReader.openActiveSince(file, since)) {
-        for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
-          timelines.output(SequenceParquet.toTimeline(row));
+              since == Long.MIN_VALUE
+                  ? ShardReader.open(file)
+                  : ShardReader.openActiveSince(file, since);
+          ReadAhead<Timeline> ahead =
+              new ReadAhead<>(
+                  () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline),
+                  AHEAD)) {
+        Optional<Timeline> next = ahead.next();
+        while (next.isPresent()) {
+          timelines.output(next.get());
+          next = ahead.next();
         }
       }
     }

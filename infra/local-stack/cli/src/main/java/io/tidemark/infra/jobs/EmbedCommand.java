@@ -36,6 +36,13 @@ public final class EmbedCommand implements Callable<Integer> {
       description = "The end of the last day to include, such as 2026-11-21T00:00:00Z.")
   private Instant asOf;
 
+  @Option(
+      names = "--published-model",
+      description =
+          "With the model whose release is published (default: the newest trained on the published"
+              + " pins).")
+  private boolean publishedModel;
+
   @Option(names = "--full", description = "Compute all users.")
   private boolean full;
 
@@ -56,6 +63,7 @@ public final class EmbedCommand implements Callable<Integer> {
         List.of(Component.HIVE, Component.HBASE),
         Map.of(
             "asOf", Optional.of(asOf),
+            "publishedModel", Optional.of(publishedModel),
             "full", Optional.of(full),
             "storage", storage.map(type -> type.name().toUpperCase(Locale.ROOT)),
             "publish", Optional.of(!noPublish)));
