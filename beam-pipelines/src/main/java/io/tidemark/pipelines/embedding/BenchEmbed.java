@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.embedding;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tidemark.pipelines.actionlog.LogDays;
 import io.tidemark.pipelines.pinnerformer.BareOnnxLoop;
 import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
@@ -13,6 +14,7 @@ import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.training.ModelFolder;
 import io.tidemark.store.Release;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 
@@ -89,36 +92,47 @@ public final class BenchEmbed {
 
   private void compare(LoadedModel loaded) throws IOException, InterruptedException {
     int workers = options.as(FlinkPipelineOptions.class).getParallelism();
-    double[] job = new double[options.getRounds()];
-    double[] bare = new double[options.getRounds()];
+    Cost start = Cost.of(() -> embedAll(1));
+    System.out.printf("start     %.1f s: a pipeline over one user%n", start.seconds());
+    List<Cost> job = new ArrayList<>();
+    List<Cost> bare = new ArrayList<>();
     long peak = 0;
     try (BareOnnxLoop loop =
         BareOnnxLoop.open(
             ModelFolder.fetch(model.folder(), Files.createTempDirectory("bench")),
             loaded.model().window(),
             model.threads())) {
-      for (int round = 0; round < job.length; round++) {
-        job[round] = users.users() / seconds(this::embedAll);
+      for (int round = 0; round < options.getRounds(); round++) {
+        job.add(Cost.of(() -> embedAll(users.users())));
         if (round == 0) {
           peak = peakResidentMebibytes();
           fill(loop, loaded);
-          loop.usersPerSecond(workers);
+          loop.run(workers);
         }
-        bare[round] = loop.usersPerSecond(workers);
+        bare.add(Cost.of(() -> loop.run(workers)));
         System.out.printf(
-            "round %d   job %,.0f users/s, bare ONNX Runtime %,.0f users/s%n",
-            round + 1, job[round], bare[round]);
+            "round %d   job %,.0f users/s, %.0f us of CPU a user; bare ONNX Runtime %,.0f users/s, %.0f us%n",
+            round + 1,
+            job.get(round).usersPerSecond(users.users()),
+            job.get(round).cpuMicros(users.users()),
+            bare.get(round).usersPerSecond(loop.users()),
+            bare.get(round).cpuMicros(loop.users()));
       }
+      double jobSpeed = median(job.stream().mapToDouble(c -> c.usersPerSecond(users.users())));
+      double bareSpeed = median(bare.stream().mapToDouble(c -> c.usersPerSecond(loop.users())));
+      double jobCpu = median(job.stream().mapToDouble(c -> c.cpuMicros(users.users())));
+      double bareCpu = median(bare.stream().mapToDouble(c -> c.cpuMicros(loop.users())));
+      System.out.printf(
+          "| %,d users | %d workers x %d threads | job %,.0f users/s | bare %,.0f users/s | ratio %.2f, by CPU %.2f | peak memory %,d MiB |%n",
+          users.users(),
+          workers,
+          model.threads(),
+          jobSpeed,
+          bareSpeed,
+          jobSpeed / bareSpeed,
+          bareCpu / jobCpu,
+          peak);
     }
-    System.out.printf(
-        "| %,d users | %d workers x %d threads | job %,.0f users/s | bare %,.0f users/s | ratio %.2f | peak memory %,d MiB |%n",
-        users.users(),
-        workers,
-        model.threads(),
-        median(job),
-        median(bare),
-        median(job) / median(bare),
-        peak);
   }
 
   private void fill(BareOnnxLoop loop, LoadedModel loaded) {
@@ -132,18 +146,21 @@ public final class BenchEmbed {
     buckets.drain().forEach(batch -> loop.add(batch, loaded.pins()));
   }
 
-  private void embedAll() throws IOException {
+  private void embedAll(long count) throws IOException {
     try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
       EmbeddingRun run = new EmbeddingRun(options, model, "bench", END, scratch);
       Pipeline pipeline = Pipeline.create(options);
-      run.embed(pipeline.apply("MakeUpUsers", users.source()), 0);
+      SyntheticTimelines some =
+          new SyntheticTimelines(
+              count, 1, users.meanActions(), users.end(), users.days(), users.pins());
+      run.embed(pipeline.apply("MakeUpUsers", some.source()), 0);
       pipeline.run().waitUntilFinish();
-      requireRows(run, users.users());
+      requireRows(run, count);
     }
   }
 
   /** A full run over a snapshot, and one over those who acted on the day after it. */
-  private void day() throws IOException {
+  private void day() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("bench-sequences");
     BenchEmbedOptions here = options.as(BenchEmbedOptions.class);
     String warehouse = options.getWarehouse();
@@ -156,20 +173,30 @@ public final class BenchEmbed {
         new SyntheticTimelines(
             users.users(), options.getActiveEvery(), 3, END.plusSeconds(86_400), 1, users.pins());
     Snapshot[] made = new Snapshot[2];
-    double build =
-        seconds(
+    Cost build =
+        Cost.of(
             () ->
                 made[0] =
                     sequences.write(day.minusDays(1), Optional.empty(), "", none, users.source()));
-    double merge =
-        seconds(
+    Cost merge =
+        Cost.of(
             () -> made[1] = sequences.write(day, Optional.of(made[0]), "", none, active.source()));
-    double full = seconds(() -> embed(made[0], EmbedPlan.all("bench"), made[0].users()));
-    double incremental =
-        seconds(() -> embed(made[1], new EmbedPlan(Optional.of(END), "bench"), made[1].changed()));
+    Cost full = Cost.of(() -> embed(made[0], EmbedPlan.all("bench"), made[0].users()));
+    Cost incremental =
+        Cost.of(() -> embed(made[1], new EmbedPlan(Optional.of(END), "bench"), made[1].changed()));
     System.out.printf(
-        "| %,d users, %,d active | snapshot made in %.1f s | day merged in %.1f s | full run %.1f s | day's run %.1f s | share %.3f |%n",
-        made[1].users(), made[1].changed(), build, merge, full, incremental, incremental / full);
+        "| %,d users, %,d active | snapshot made in %.1f s | day merged in %.1f s (%.1f s CPU) | full run %.1f s (%.1f s CPU) | day's run %.1f s (%.1f s CPU) | share %.3f, by CPU %.3f |%n",
+        made[1].users(),
+        made[1].changed(),
+        build.seconds(),
+        merge.seconds(),
+        merge.cpuSeconds(),
+        full.seconds(),
+        full.cpuSeconds(),
+        incremental.seconds(),
+        incremental.cpuSeconds(),
+        incremental.seconds() / full.seconds(),
+        incremental.cpuSeconds() / full.cpuSeconds());
     LoadedModel.deleteTree(folder);
   }
 
@@ -189,18 +216,37 @@ public final class BenchEmbed {
   }
 
   private interface Work {
-    void run() throws IOException;
+    void run() throws IOException, InterruptedException;
   }
 
-  private static double seconds(Work work) throws IOException {
-    long started = System.nanoTime();
-    work.run();
-    return (System.nanoTime() - started) / 1e9;
+  /**
+   * What some work took.
+   *
+   * @param seconds by the clock
+   * @param cpuSeconds of all threads of the process
+   */
+  private record Cost(double seconds, double cpuSeconds) {
+    static Cost of(Work work) throws IOException, InterruptedException {
+      OperatingSystemMXBean process =
+          (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+      long cpu = process.getProcessCpuTime();
+      long started = System.nanoTime();
+      work.run();
+      return new Cost(
+          (System.nanoTime() - started) / 1e9, (process.getProcessCpuTime() - cpu) / 1e9);
+    }
+
+    double usersPerSecond(long users) {
+      return users / seconds;
+    }
+
+    double cpuMicros(long users) {
+      return cpuSeconds * 1e6 / users;
+    }
   }
 
-  private static double median(double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
     return sorted[sorted.length / 2];
   }
 

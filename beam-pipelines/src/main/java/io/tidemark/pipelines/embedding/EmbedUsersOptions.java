@@ -67,7 +67,7 @@ public interface EmbedUsersOptions extends SequencesOptions, PositiveActionsOpti
   void setMaximumMeanDrift(double maximumMeanDrift);
 
   @Description("Gate: the 95th percentile of the same, at most")
-  @Default.Double(0.95)
+  @Default.Double(0.6)
   double getMaximumDrift95();
 
   void setMaximumDrift95(double maximumDrift95);

@@ -55,7 +55,7 @@ record SyntheticTimelines(
       long occurredAt = end.toEpochMilli() - 1 - random.nextLong(days * DAY);
       actions.add(
           new Action(
-              "%s-%d-%d".formatted(userId, days, i),
+              userId + "-" + days + "-" + i,
               userId,
               pins.get(random.nextInt(pins.size())),
               ActionType.values()[random.nextInt(ActionType.values().length)],

@@ -95,17 +95,20 @@ public final class BareOnnxLoop implements AutoCloseable {
     return OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
   }
 
+  /** Users in all batches. */
+  public long users() {
+    return users;
+  }
+
   /**
    * Runs all batches once.
    *
    * @param workers that run batches at the same time
-   * @return users a second
    */
-  public double usersPerSecond(int workers) throws InterruptedException {
+  public void run(int workers) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      long started = System.nanoTime();
       Callable<Long> worker = () -> work(next);
       List<Callable<Long>> all = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
@@ -114,7 +117,6 @@ public final class BareOnnxLoop implements AutoCloseable {
       for (Future<Long> done : threads.invokeAll(all)) {
         done.get();
       }
-      return users / ((System.nanoTime() - started) / 1e9);
     } catch (ExecutionException e) {
       throw new IllegalStateException("ONNX Runtime failed", e.getCause());
     } finally {
