@@ -42,7 +42,10 @@ public final class Workflows {
           "daily_embeddings",
           "Embed the users who acted since the last run up to the end of the data day and publish",
           List.of(
-              new Task("embed_users", day -> List.of("embed", "--published-model", "--as-of", asOf(day)), List.of()),
+              new Task(
+                  "embed_users",
+                  day -> List.of("embed", "--published-model", "--as-of", asOf(day)),
+                  List.of()),
               new Task(
                   "clean_releases", day -> List.of("releases", "clean"), List.of("embed_users"))));
 

@@ -4,13 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tidemark.pipelines.actionlog.LogDays;
 import io.tidemark.pipelines.pinnerformer.BareOnnxLoop;
 import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import io.tidemark.pipelines.pinnerformer.UserInput;
 import io.tidemark.pipelines.sequences.Snapshot;
 import io.tidemark.pipelines.sequences.UserSequences;
 import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.ScratchFolder;
 import io.tidemark.pipelines.storage.Warehouse;
-import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.training.ModelFolder;
 import io.tidemark.store.Release;
 import java.io.IOException;
@@ -100,7 +100,6 @@ public final class BenchEmbed {
     try (BareOnnxLoop loop =
         BareOnnxLoop.open(
             ModelFolder.fetch(model.folder(), Files.createTempDirectory("bench")),
-            loaded.model().window(),
             model.threads())) {
       for (int round = 0; round < options.getRounds(); round++) {
         job.add(Cost.of(() -> embedAll(users.users())));
@@ -136,12 +135,10 @@ public final class BenchEmbed {
   }
 
   private void fill(BareOnnxLoop loop, LoadedModel loaded) {
-    LengthBuckets<Timeline> buckets = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
+    LengthBuckets<UserInput> buckets = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
     for (long user = 0; user < Math.min(users.users(), BARE_USERS); user++) {
-      Timeline timeline = users.of(user);
-      buckets
-          .add(timeline, Math.min(timeline.actions().size(), loaded.model().window()))
-          .ifPresent(batch -> loop.add(batch, loaded.pins()));
+      UserInput input = loaded.model().input(users.of(user), loaded.pins());
+      buckets.add(input, input.length()).ifPresent(batch -> loop.add(batch, loaded.pins()));
     }
     buckets.drain().forEach(batch -> loop.add(batch, loaded.pins()));
   }

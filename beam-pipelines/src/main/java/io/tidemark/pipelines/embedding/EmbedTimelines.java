@@ -3,6 +3,7 @@ package io.tidemark.pipelines.embedding;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import io.tidemark.pipelines.pinnerformer.UserInput;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
@@ -11,9 +12,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -42,8 +41,11 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   private transient LoadedModel loaded;
   private transient long count;
   private transient int heldOut;
-  private transient LengthBuckets<Timeline> waiting;
-  private transient LengthBuckets<HeldOutUser.Split> waitingHeldOut;
+  private transient LengthBuckets<UserInput> waiting;
+  private transient LengthBuckets<HeldOutInput> waitingHeldOut;
+
+  /** A user without the last day, and what they wanted on it. */
+  private record HeldOutInput(UserInput before, List<String> wanted) {}
 
   /**
    * Which model, and how it is run.
@@ -83,8 +85,9 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   @ProcessElement
   public void add(@Element Timeline timeline, MultiOutputReceiver outputs) {
     count++;
+    UserInput input = loaded.model().input(timeline, loaded.pins());
     waiting
-        .add(timeline, rows(timeline))
+        .add(input, input.length())
         .ifPresent(batch -> embed(batch, outputs.get(EMBEDDED)::output));
     if (heldOut < mostHeldOut) {
       HeldOutUser.Split.of(timeline, asOf - Duration.ofDays(1).toMillis(), positives)
@@ -94,19 +97,16 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
 
   private void holdOut(HeldOutUser.Split split, OutputReceiver<HeldOutUser> embedded) {
     heldOut++;
+    UserInput input = loaded.model().input(split.before(), loaded.pins());
     waitingHeldOut
-        .add(split, rows(split.before()))
+        .add(new HeldOutInput(input, split.wanted()), input.length())
         .ifPresent(batch -> embedHeldOut(batch, embedded::output));
-  }
-
-  private int rows(Timeline timeline) {
-    return Math.min(timeline.actions().size(), loaded.model().window());
   }
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
     context.output(COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
-    for (List<Timeline> batch : waiting.drain()) {
+    for (List<UserInput> batch : waiting.drain()) {
       embed(
           batch,
           embedding ->
@@ -116,7 +116,7 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
                   GlobalWindow.INSTANCE.maxTimestamp(),
                   GlobalWindow.INSTANCE));
     }
-    for (List<HeldOutUser.Split> batch : waitingHeldOut.drain()) {
+    for (List<HeldOutInput> batch : waitingHeldOut.drain()) {
       embedHeldOut(
           batch,
           user ->
@@ -125,28 +125,20 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
     }
   }
 
-  private void embed(List<Timeline> batch, Consumer<UserEmbedding> embedded) {
+  private void embed(List<UserInput> batch, Consumer<UserEmbedding> embedded) {
     Instant instant = Instant.ofEpochMilli(asOf);
-    run(
-        batch,
-        (index, vector) ->
-            embedded.accept(new UserEmbedding(batch.get(index).userId(), vector, instant)));
-  }
-
-  private void embedHeldOut(List<HeldOutUser.Split> batch, Consumer<HeldOutUser> embedded) {
-    List<Timeline> before = new ArrayList<>(batch.size());
-    batch.forEach(split -> before.add(split.before()));
-    run(
-        before,
-        (index, vector) ->
-            embedded.accept(
-                new HeldOutUser(before.get(index).userId(), vector, batch.get(index).wanted())));
-  }
-
-  private void run(List<Timeline> batch, BiConsumer<Integer, float[]> embedded) {
-    float[][] vectors = loaded.model().embedUsers(batch, loaded.pins());
+    float[][] vectors = loaded.model().embed(batch, loaded.pins());
     for (int i = 0; i < vectors.length; i++) {
-      embedded.accept(i, vectors[i]);
+      embedded.accept(new UserEmbedding(batch.get(i).userId(), vectors[i], instant));
+    }
+  }
+
+  private void embedHeldOut(List<HeldOutInput> batch, Consumer<HeldOutUser> embedded) {
+    float[][] vectors =
+        loaded.model().embed(batch.stream().map(HeldOutInput::before).toList(), loaded.pins());
+    for (int i = 0; i < vectors.length; i++) {
+      embedded.accept(
+          new HeldOutUser(batch.get(i).before().userId(), vectors[i], batch.get(i).wanted()));
     }
   }
 

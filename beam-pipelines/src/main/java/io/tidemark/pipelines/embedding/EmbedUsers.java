@@ -190,8 +190,7 @@ public final class EmbedUsers {
     if (options.getModel() != null) {
       return options.getModel();
     }
-    Optional<String> served =
-        releases.published(Release.PINNERFORMER).flatMap(Release::artifact);
+    Optional<String> served = releases.published(Release.PINNERFORMER).flatMap(Release::artifact);
     if (options.getPublishedModel() && served.isPresent()) {
       return served.get();
     }

@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.tidemark.pipelines.pins.PinVectors;
-import io.tidemark.pipelines.timeline.Timeline;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -27,23 +26,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BareOnnxLoop implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
-  private final int window;
   private final List<Map<String, OnnxTensor>> batches = new ArrayList<>();
   private long users;
 
-  private BareOnnxLoop(OrtEnvironment environment, OrtSession session, int window) {
+  private BareOnnxLoop(OrtEnvironment environment, OrtSession session) {
     this.environment = environment;
     this.session = session;
-    this.window = window;
   }
 
   /**
    * Loads the user graph of a local model folder.
    *
-   * @param window M of the model
    * @param threads of one operator
    */
-  public static BareOnnxLoop open(Path folder, int window, int threads) {
+  public static BareOnnxLoop open(Path folder, int threads) {
     Engine.getEngine("OnnxRuntime"); // DJL insists on making the environment itself
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -51,20 +47,15 @@ public final class BareOnnxLoop implements AutoCloseable {
       options.setInterOpNumThreads(1);
       options.setIntraOpNumThreads(threads);
       String file = folder.resolve(PinnerFormerModel.USER_FILE).toString();
-      return new BareOnnxLoop(environment, environment.createSession(file, options), window);
+      return new BareOnnxLoop(environment, environment.createSession(file, options));
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime cannot open the model in " + folder, e);
     }
   }
 
-  /** Makes a batch of timelines, as the job would. */
-  public void add(List<Timeline> timelines, PinVectors pins) {
-    List<Window> windows =
-        timelines.stream()
-            .map(timeline -> UserHistory.of(timeline, pins))
-            .map(history -> Window.newest(history, history.size(), window))
-            .toList();
-    SequenceBatch batch = SequenceBatch.of(windows, pins);
+  /** Makes a batch of users, as the job would. */
+  public void add(List<UserInput> batched, PinVectors pins) {
+    SequenceBatch batch = SequenceBatch.of(batched.stream().map(UserInput::window).toList(), pins);
     long[] rows = {batch.users(), batch.longest()};
     try {
       batches.add(
@@ -84,7 +75,7 @@ public final class BareOnnxLoop implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime cannot take a batch", e);
     }
-    users += timelines.size();
+    users += batched.size();
   }
 
   private OnnxTensor floats(float[] values, long... shape) throws OrtException {

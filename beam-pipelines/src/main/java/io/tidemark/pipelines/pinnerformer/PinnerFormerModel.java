@@ -115,17 +115,33 @@ public final class PinnerFormerModel implements AutoCloseable {
    * @throws IllegalArgumentException if the vectors are of another version
    */
   public float[][] embedUsers(List<Timeline> timelines, PinVectors vectors) {
+    return embed(timelines.stream().map(timeline -> input(timeline, vectors)).toList(), vectors);
+  }
+
+  /**
+   * What the model looks at of a user.
+   *
+   * @param vectors of the pins version that the model requires; other pins are unknown
+   */
+  public UserInput input(Timeline timeline, PinVectors vectors) {
+    return UserInput.of(timeline, vectors, window);
+  }
+
+  /**
+   * Embeds users.
+   *
+   * @param users B of them, made with the same vectors
+   * @param vectors of the pins version that the model requires
+   * @return {@code [B][D]} in the same order, L2-normalised
+   * @throws IllegalArgumentException if the vectors are of another version
+   */
+  public float[][] embed(List<UserInput> users, PinVectors vectors) {
     requireVersion(vectors);
-    List<Window> windows =
-        timelines.stream()
-            .map(timeline -> UserHistory.of(timeline, vectors))
-            .map(history -> Window.newest(history, history.size(), window))
-            .toList();
-    return embed(windows, vectors);
+    return embedWindows(users.stream().map(UserInput::window).toList(), vectors);
   }
 
   /** Embeds windows, like lengths together: {@code [B][D]} in the windows' order. */
-  float[][] embed(List<Window> windows, PinVectors vectors) {
+  private float[][] embedWindows(List<Window> windows, PinVectors vectors) {
     int[] byLength =
         IntStream.range(0, windows.size())
             .boxed()

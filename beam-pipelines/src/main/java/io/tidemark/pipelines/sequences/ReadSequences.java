@@ -72,8 +72,7 @@ public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline
                   : ShardReader.openActiveSince(file, since);
           ReadAhead<Timeline> ahead =
               new ReadAhead<>(
-                  () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline),
-                  AHEAD)) {
+                  () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline), AHEAD)) {
         Optional<Timeline> next = ahead.next();
         while (next.isPresent()) {
           timelines.output(next.get());

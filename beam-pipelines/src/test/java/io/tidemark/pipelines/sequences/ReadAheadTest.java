@@ -46,8 +46,7 @@ class ReadAheadTest {
   @Test
   void closingEndsAnUnfinishedReader() throws IOException {
     AtomicInteger read = new AtomicInteger();
-    try (ReadAhead<Integer> ahead =
-        new ReadAhead<>(() -> Optional.of(read.getAndIncrement()), 3)) {
+    try (ReadAhead<Integer> ahead = new ReadAhead<>(() -> Optional.of(read.getAndIncrement()), 3)) {
       assertThat(ahead.next()).contains(0);
     }
     int afterwards = read.get();
