@@ -48,9 +48,9 @@ public final class HBaseTideStore implements TideStore, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
   private static final int MAX_RETRIES = 30;
 
-  /** Ids that nobody has, as many as it takes to meet every region of a table. */
+  /** Ids to ask for, as many as it takes to meet every region of a table; nobody need have them. */
   private static final List<String> WARM_UP_IDS =
-      IntStream.range(0, 64).mapToObj(i -> "\u0000warm-up-" + i).toList();
+      IntStream.range(0, 64).mapToObj(i -> "warm-up-" + i).toList();
 
   private static final Duration WARM_UP_WITHIN = Duration.ofSeconds(5);
 
