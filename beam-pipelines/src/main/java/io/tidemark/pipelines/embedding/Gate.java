@@ -80,7 +80,7 @@ record Gate(
     }
     if (rows == 0 && minimumShare > 0) {
       failures.add(
-          "no user has an embedding: are days of the action log missing? --minimumShare=0 lets it pass");
+          "nobody is there to be computed: are days of the action log missing? --minimumShare=0 lets it pass");
     }
     report
         .usersBefore()
