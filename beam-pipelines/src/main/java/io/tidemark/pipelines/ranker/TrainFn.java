@@ -10,6 +10,7 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.ModelFolder;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.store.Release;
@@ -84,7 +85,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
       RankerTraining.BatchSide batchSide =
           new RankerTraining.BatchSide(
               batchModel.card().version(),
-              Instant.parse(batchModel.card().training().get("held_out_from")),
+              learnedBefore(batchModel.card()),
               histories -> batchModel.embedUsers(histories, pins),
               OnnxGraph.read(local.resolve(PIN_TOWER)),
               towers(batchModel, pins));
@@ -96,6 +97,12 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
               settings.models(),
               Files.createDirectories(work.resolve("staging")));
     }
+  }
+
+  /** What the weights have not seen; a card that does not say may have seen everything. */
+  private static Instant learnedBefore(ModelCard card) {
+    String heldOutFrom = card.training().get("held_out_from");
+    return heldOutFrom == null ? Instant.MAX : Instant.parse(heldOutFrom);
   }
 
   private static float[][] towers(PinnerFormerModel batchModel, PinVectors pins) {
