@@ -7,7 +7,9 @@ import java.nio.file.Path;
 
 /**
  * Flink inside the job's own process. By itself it listens on every network interface, so it is
- * told to stay on this machine; it reads that from a folder only.
+ * told to stay on this machine; it reads that from a folder only. Its parts are one process and
+ * cannot lose each other, so one that is not heard of for some minutes has slept with the machine,
+ * and is no reason to fail.
  */
 final class LocalFlink {
   private static final String CONFIGURATION =
@@ -17,6 +19,8 @@ final class LocalFlink {
       jobmanager.bind-host: 127.0.0.1
       taskmanager.bind-host: 127.0.0.1
       web.submit.enable: false
+      heartbeat.timeout: 3600000
+      pekko.ask.timeout: 10 min
       """;
 
   private LocalFlink() {}
