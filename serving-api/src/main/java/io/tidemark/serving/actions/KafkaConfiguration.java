@@ -36,7 +36,7 @@ public record KafkaConfiguration(
     deliveryTimeout = requireNonNullElse(deliveryTimeout, Duration.seconds(5));
     requestTimeout = requireNonNullElse(requestTimeout, Duration.seconds(2));
     bufferMemory = requireNonNullElse(bufferMemory, DataSize.mebibytes(16));
-    maxConcurrentRequests = requireNonNullElse(maxConcurrentRequests, 32);
+    maxConcurrentRequests = requireNonNullElse(maxConcurrentRequests, 96);
     partitionsRefresh = requireNonNullElse(partitionsRefresh, Duration.seconds(10));
   }
 }
