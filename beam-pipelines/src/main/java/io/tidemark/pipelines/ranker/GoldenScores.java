@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code golden.json}: a few requests and the trained network's own scores, so that whoever loads
- * the exported model can tell that it computes what was trained.
+ * {@code golden.json}: a few requests and the trained network's own probabilities, so that whoever
+ * loads the exported model can tell that it computes what was trained.
  *
- * @param tolerance the largest difference from a score
+ * @param tolerance the largest difference from a probability
  * @param cases the requests
  */
 record GoldenScores(double tolerance, List<Case> cases) {
@@ -22,9 +22,9 @@ record GoldenScores(double tolerance, List<Case> cases) {
    *
    * @param name what it shows
    * @param inputs by the names of the graph's inputs, row-major, shapes as in {@code model.json}
-   * @param scores {@code [N]}
+   * @param probabilities {@code [1, N, H]}
    */
-  record Case(String name, RankerInput inputs, float[] scores) {}
+  record Case(String name, RankerInput inputs, float[] probabilities) {}
 
   void write(Path folder) throws IOException {
     JSON.writeValue(folder.resolve(FILE).toFile(), this);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link RankerNetwork} in ONNX, for one request (B = 1), with the frozen pin tower inside: what
- * serving feeds is what it has read, and nothing is computed twice.
+ * {@link RankerNetwork} in ONNX, for R requests of N candidates each, with the frozen pin tower
+ * inside: what serving feeds is what it has read, and nothing is computed twice.
  */
 final class RankerGraph {
-  static final String SCORES = "scores";
+  static final String PROBABILITIES = "probabilities";
 
-  private static final String PIN_TOWER_INPUT = "pin_vectors";
-  private static final String PIN_TOWER_OUTPUT = "pin_embeddings";
+  static final String PIN_TOWER_INPUT = "pin_vectors";
+  static final String PIN_TOWER_OUTPUT = "pin_embeddings";
 
   private final RankerNetwork network;
   private final ModelProto pinTower;
@@ -44,22 +44,22 @@ final class RankerGraph {
   static List<TensorSpec> inputs(int pinDimension, int userDimension) {
     String p = Integer.toString(pinDimension);
     return List.of(
-        TensorSpec.float32("user_embedding", "1", Integer.toString(userDimension)),
-        TensorSpec.float32("has_user", "1"),
-        TensorSpec.float32("live_pin_vectors", "1", "T", p),
-        TensorSpec.int64("live_action_types", "1", "T"),
-        TensorSpec.int64("live_surfaces", "1", "T"),
-        TensorSpec.int64("live_occurred_at", "1", "T"),
-        TensorSpec.float32("live_mask", "1", "T"),
-        TensorSpec.int64("requested_at", "1"),
-        TensorSpec.int64("surface", "1"),
-        TensorSpec.float32("candidate_pin_vectors", "N", p),
-        TensorSpec.float32("candidate_actions", "N"));
+        TensorSpec.float32("user_embedding", "R", Integer.toString(userDimension)),
+        TensorSpec.float32("has_user", "R"),
+        TensorSpec.float32("live_pin_vectors", "R", "T", p),
+        TensorSpec.int64("live_action_types", "R", "T"),
+        TensorSpec.int64("live_surfaces", "R", "T"),
+        TensorSpec.int64("live_occurred_at", "R", "T"),
+        TensorSpec.float32("live_mask", "R", "T"),
+        TensorSpec.int64("requested_at", "R"),
+        TensorSpec.int64("surface", "R"),
+        TensorSpec.float32("candidate_pin_vectors", "R", "N", p),
+        TensorSpec.float32("candidate_actions", "R", "N"));
   }
 
-  /** What the graph answers. */
-  static List<TensorSpec> outputs() {
-    return List.of(TensorSpec.float32(SCORES, "N"));
+  /** What the graph answers for {@code heads} heads. */
+  static List<TensorSpec> outputs(int heads) {
+    return List.of(TensorSpec.float32(PROBABILITIES, "R", "N", Integer.toString(heads)));
   }
 
   private void write() {
@@ -69,40 +69,40 @@ final class RankerGraph {
       inputs.put(
           input.name(), graph.input(input.name(), type, input.shape().toArray(String[]::new)));
     }
-    OnnxValue candidates = inputs.get("candidate_pin_vectors"); // [N, P]
-    OnnxValue livePins = inputs.get("live_pin_vectors").squeeze(0); // [T, P]
-    OnnxValue liveMask = inputs.get("live_mask"); // [1, T]
-    OnnxValue candidateTower = tower("candidate_tower/", candidates); // [N, D]
-    OnnxValue liveTower = tower("live_tower/", livePins); // [T, D]
-    OnnxValue likeness = candidates.matMul(livePins.transpose(1, 0)); // [N, T]
-    OnnxValue towerLikeness = candidateTower.matMul(liveTower.transpose(1, 0)); // [N, T]
+    OnnxValue candidates = inputs.get("candidate_pin_vectors"); // [R, N, P]
+    OnnxValue livePins = inputs.get("live_pin_vectors"); // [R, T, P]
+    OnnxValue liveMask = inputs.get("live_mask"); // [R, T]
+    OnnxValue candidateTower = tower("candidate_tower/", candidates); // [R, N, D]
+    OnnxValue liveTower = tower("live_tower/", livePins); // [R, T, D]
+    OnnxValue likeness = candidates.matMul(livePins.transpose(0, 2, 1)); // [R, N, T]
+    OnnxValue towerLikeness = candidateTower.matMul(liveTower.transpose(0, 2, 1)); // [R, N, T]
     OnnxValue signed = signedAttention(inputs, candidates, livePins, likeness, towerLikeness);
 
-    OnnxValue hasUser = inputs.get("has_user"); // [1]
+    OnnxValue hasUser = inputs.get("has_user"); // [R]
     OnnxValue cosine =
-        candidateTower.matMul(inputs.get("user_embedding").transpose(1, 0)); // [N, 1]
+        candidateTower.matMul(inputs.get("user_embedding").unsqueeze(2)); // [R, N, 1]
     OnnxValue popularity =
         inputs
             .get("candidate_actions")
             .add(graph.scalar(1f))
             .log()
             .mul(RankerNetwork.LOG_ACTIONS_SCALE)
-            .unsqueeze(1); // [N, 1]
+            .unsqueeze(2); // [R, N, 1]
     OnnxValue signs =
         graph.concat(
-            1,
-            cosine.mul(hasUser),
-            signed.mul(likeness).reduceSum(true, 1),
-            signed.mul(towerLikeness).reduceSum(true, 1),
-            signed.reduceSum(true, 1),
-            popularity); // [N, SIGNS]
+            2,
+            cosine.mul(hasUser.unsqueeze(1, 2)),
+            signed.mul(likeness).reduceSum(true, 2),
+            signed.mul(towerLikeness).reduceSum(true, 2),
+            signed.reduceSum(true, 2),
+            popularity); // [R, N, SIGNS]
     OnnxValue flags =
-        graph.concat(1, hasUser.unsqueeze(0), liveMask.reduceMax(true, 1)); // [1, FLAGS]
-    OnnxValue pooled = signed.matMul(livePins.matMul(matrix("live.value"))); // [N, V]
-    OnnxValue surface = constant("request.surfaces").gather(inputs.get("surface"), 0); // [1, S]
+        graph.concat(1, hasUser.unsqueeze(1), liveMask.reduceMax(true, 1)); // [R, FLAGS]
+    OnnxValue pooled = signed.matMul(livePins.matMul(matrix("live.value"))); // [R, N, V]
+    OnnxValue surface = constant("request.surfaces").gather(inputs.get("surface"), 0); // [R, S]
     OnnxValue features =
         graph.concat(
-            1,
+            2,
             signs,
             forEach(flags, candidates, RankerNetwork.FLAGS),
             pooled,
@@ -113,11 +113,13 @@ final class RankerGraph {
         hidden
             .matMul(matrix("deep.out.weight"))
             .add(signs.matMul(matrix("wide.weight")))
-            .add(constant("wide.bias")); // [N, 1]
-    graph.output(SCORES, logits.squeeze(1).sigmoid(), ElementType.FLOAT, "N");
+            .add(constant("wide.bias")); // [R, N, H]
+    graph.output(PROBABILITIES, logits.sigmoid(), ElementType.FLOAT, "R", "N", "1");
   }
 
-  /** How much each candidate looks at each action, times the action's valence: {@code [N, T]}. */
+  /**
+   * How much each candidate looks at each action, times the action's valence: {@code [R, N, T]}.
+   */
   private OnnxValue signedAttention(
       Map<String, OnnxValue> inputs,
       OnnxValue candidates,
@@ -125,21 +127,22 @@ final class RankerGraph {
       OnnxValue likeness,
       OnnxValue towerLikeness) {
     OnnxValue one = graph.scalar(1f);
-    OnnxValue types = inputs.get("live_action_types").squeeze(0); // [T]
-    OnnxValue mask = inputs.get("live_mask"); // [1, T]
+    OnnxValue types = inputs.get("live_action_types"); // [R, T]
+    OnnxValue mask = inputs.get("live_mask"); // [R, T]
     OnnxValue seconds =
         inputs
             .get("requested_at")
-            .sub(inputs.get("live_occurred_at").squeeze(0))
+            .unsqueeze(1)
+            .sub(inputs.get("live_occurred_at"))
             .max(graph.scalar(0L))
             .cast(ElementType.FLOAT)
             .div(graph.scalar(1000f))
-            .unsqueeze(1); // [T, 1]
+            .unsqueeze(2); // [R, T, 1]
     OnnxValue context =
         graph.concat(
-            1,
+            2,
             constant("live.types").gather(types, 0),
-            constant("live.surfaces").gather(inputs.get("live_surfaces").squeeze(0), 0),
+            constant("live.surfaces").gather(inputs.get("live_surfaces"), 0),
             seconds.add(one).log().mul(RankerNetwork.LOG_AGE_SCALE),
             one.div(seconds.div(graph.scalar(RankerNetwork.MINUTE)).add(one)),
             one.div(seconds.div(graph.scalar(RankerNetwork.HOUR)).add(one)));
@@ -147,32 +150,33 @@ final class RankerGraph {
         livePins
             .matMul(matrix("live.key.pin"))
             .add(context.matMul(matrix("live.key.context")))
-            .add(constant("live.key.bias")); // [T, A]
+            .add(constant("live.key.bias")); // [R, T, A]
     OnnxValue queries =
         candidates
             .linear(matrix("live.query"), constant("live.query.bias"))
-            .mul((float) (1 / Math.sqrt(network.architecture().attentionWidth()))); // [N, A]
+            .mul((float) (1 / Math.sqrt(network.architecture().attentionWidth()))); // [R, N, A]
     OnnxValue sharpness = constant("live.sharpness"); // [2]
     OnnxValue scores =
         queries
-            .matMul(keys.transpose(1, 0))
+            .matMul(keys.transpose(0, 2, 1))
             .add(likeness.mul(sharpness.slice(0, 0, 1)))
             .add(towerLikeness.mul(sharpness.slice(0, 1, 2)))
-            .add(mask.sub(one).mul(-RankerNetwork.MASKED)); // [N, T]
-    OnnxValue nothing = forEach(constant("live.nothing").unsqueeze(0), candidates, 1); // [N, 1]
+            .add(mask.sub(one).mul(-RankerNetwork.MASKED).unsqueeze(1)); // [R, N, T]
+    OnnxValue nothing =
+        inputs.get("candidate_actions").mul(0).unsqueeze(2).add(constant("live.nothing"));
     OnnxValue attention =
-        graph.concat(1, nothing, scores).softmax(1).slice(1, 1, Long.MAX_VALUE); // [N, T]
-    return attention.mul(constant("live.valence").gather(types, 0).mul(mask));
+        graph.concat(2, nothing, scores).softmax(2).slice(2, 1, Long.MAX_VALUE); // [R, N, T]
+    return attention.mul(constant("live.valence").gather(types, 0).mul(mask).unsqueeze(1));
   }
 
   private OnnxValue tower(String prefix, OnnxValue pins) {
     return graph.include(pinTower, prefix, Map.of(PIN_TOWER_INPUT, pins)).get(PIN_TOWER_OUTPUT);
   }
 
-  /** One row {@code [1, width]} for every candidate: {@code [N, width]}. */
-  private OnnxValue forEach(OnnxValue row, OnnxValue candidates, long width) {
-    OnnxValue n = candidates.size(0).unsqueeze(0); // [1]
-    return row.expand(graph.concat(0, n, graph.vector(width)));
+  /** Rows {@code [R, width]} for every candidate: {@code [R, N, width]}. */
+  private OnnxValue forEach(OnnxValue rows, OnnxValue candidates, long width) {
+    OnnxValue n = candidates.size(1).unsqueeze(0); // [1]
+    return rows.unsqueeze(1).expand(graph.concat(0, graph.vector(1), n, graph.vector(width)));
   }
 
   /** A parameter as it is. */

@@ -17,8 +17,8 @@ import io.tidemark.pipelines.pins.PinVectors;
  * @param liveMask {@code [1, T]}, 1 for an action on a known pin, else 0
  * @param requestedAt {@code [1]}, ms
  * @param surface {@code [1]}
- * @param candidatePinVectors {@code [N, P]}
- * @param candidateActions {@code [N]}
+ * @param candidatePinVectors {@code [1, N, P]}
+ * @param candidateActions {@code [1, N]}
  */
 @JsonPropertyOrder({"user_embedding", "has_user", "live_pin_vectors"})
 record RankerInput(

@@ -46,8 +46,8 @@ final class RankerModel implements AutoCloseable {
     }
   }
 
-  /** The scores of one request's candidates: {@code [N]}. */
-  float[] scores(RankerInput input) {
+  /** The probabilities of one request's candidates: {@code [N * H]}. */
+  float[] probabilities(RankerInput input) {
     try (NDManager scope = model.getNDManager().newSubManager()) {
       NDList outputs =
           model.getBlock().forward(new ParameterStore(scope, false), tensors(scope, input), false);
@@ -69,8 +69,8 @@ final class RankerModel implements AutoCloseable {
         floats(manager, "live_mask", input.liveMask(), 1, rows),
         longs(manager, "requested_at", input.requestedAt(), 1),
         longs(manager, "surface", input.surface(), 1),
-        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), candidates, width),
-        floats(manager, "candidate_actions", input.candidateActions(), candidates));
+        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), 1, candidates, width),
+        floats(manager, "candidate_actions", input.candidateActions(), 1, candidates));
   }
 
   private static NDArray floats(NDManager manager, String name, float[] data, long... shape) {

@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
+import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
+import java.util.List;
 
 /**
  * Scores candidates by both tides, each side optional:
@@ -28,6 +30,12 @@ import io.tidemark.store.Surface;
  * <p>{@link RankerGraph} writes the same computation in ONNX; keep the two together.
  */
 final class RankerNetwork {
+  /** What the columns of the output say. */
+  static final List<ModelCard.Head> HEADS = List.of(new ModelCard.Head("save", 1));
+
+  /** Candidates attend to what is computed once a request. */
+  static final String VARIANT = "encode_once";
+
   /** Numbers that tell how long ago an action was. */
   static final int AGES = 3;
 

@@ -176,7 +176,8 @@ final class RankerTraining {
       for (RankerExample example : examples) {
         RankerInput input = RankerInput.of(example, pins, batchSide.towers()[0].length);
         float[] trained = trainer.scores(List.of(example));
-        largest = Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.scores(input)));
+        largest =
+            Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.probabilities(input)));
         if (cases.size() < 3 || example == examples.get(examples.size() - 1)) {
           cases.add(new GoldenScores.Case(sides(example), input, trained));
         }
@@ -214,7 +215,7 @@ final class RankerTraining {
         ModelCard.revision(),
         files,
         RankerGraph.inputs(network.pinDimension(), network.userDimension()),
-        RankerGraph.outputs(),
+        RankerGraph.outputs(RankerNetwork.HEADS.size()),
         ModelCard.allActionTypeCodes(),
         ModelCard.allSurfaceCodes(),
         Map.of(Release.PINS, pins.version(), Release.PINNERFORMER, batchSide.version()),
@@ -234,7 +235,10 @@ final class RankerTraining {
         "cross-entropy of the wanted pin against sampled and hidden ones",
         metrics,
         parity,
-        ModelCard.configOf(config));
+        ModelCard.configOf(config),
+        RankerNetwork.HEADS,
+        RankerNetwork.VARIANT,
+        config.requests().liveActions());
   }
 
   /** Whether the as-of in a version's name is not later than an instant. */

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -41,7 +42,11 @@ import java.util.TreeMap;
  * @param metrics what was measured, by name
  * @param parityMaxAbsDiff the largest difference between export and trainer
  * @param config the trainer's whole configuration
+ * @param heads what each column of a ranker's probabilities says, in their order; null for others
+ * @param variant how a ranker reads the live sequence; null for others
+ * @param liveActions the most live actions that a ranker was trained with; null for others
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"model", "version", "created_at", "git_revision", "files"})
 public record ModelCard(
     String model,
@@ -59,7 +64,10 @@ public record ModelCard(
     String objective,
     Map<String, Double> metrics,
     double parityMaxAbsDiff,
-    JsonNode config) {
+    JsonNode config,
+    List<Head> heads,
+    String variant,
+    Integer liveActions) {
   /** The card's file name in the model's folder. */
   public static final String FILE = "model.json";
 
@@ -80,6 +88,55 @@ public record ModelCard(
   /** A version's name: {@code <model>-<asOf>-<the first digits of the weights' hash>}. */
   public static String version(String model, Instant asOf, String weightsHash) {
     return model + "-" + STAMP.format(asOf) + "-" + weightsHash.substring(0, HASH_DIGITS);
+  }
+
+  /**
+   * One of a ranker's heads.
+   *
+   * @param name such as {@code save}
+   * @param weight what its probability counts in a candidate's utility, unless serving is told
+   *     otherwise
+   */
+  public record Head(String name, double weight) {}
+
+  /** A model without heads. */
+  public ModelCard(
+      String model,
+      String version,
+      String createdAt,
+      String gitRevision,
+      Map<String, String> files,
+      List<TensorSpec> inputs,
+      List<TensorSpec> outputs,
+      Map<String, Integer> actionTypeCodes,
+      Map<String, Integer> surfaceCodes,
+      Map<String, String> requires,
+      Map<String, Integer> dimensions,
+      Map<String, String> training,
+      String objective,
+      Map<String, Double> metrics,
+      double parityMaxAbsDiff,
+      JsonNode config) {
+    this(
+        model,
+        version,
+        createdAt,
+        gitRevision,
+        files,
+        inputs,
+        outputs,
+        actionTypeCodes,
+        surfaceCodes,
+        requires,
+        dimensions,
+        training,
+        objective,
+        metrics,
+        parityMaxAbsDiff,
+        config,
+        null,
+        null,
+        null);
   }
 
   /** The code's revision: environment {@code TIDEMARK_REVISION}, or {@code unknown}. */

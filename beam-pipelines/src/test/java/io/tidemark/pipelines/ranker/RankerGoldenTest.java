@@ -87,7 +87,7 @@ class RankerGoldenTest {
   @Test
   void theExportedGraphScoresAsTheReferenceDoes() {
     for (JsonNode one : golden.get("cases")) {
-      assertThat(exported.scores(input(one)))
+      assertThat(exported.probabilities(input(one)))
           .as(one.get("name").asText())
           .containsExactly(floats(one.get("scores")), within(TOLERANCE));
     }
@@ -115,7 +115,8 @@ class RankerGoldenTest {
             input.surface(),
             input.candidatePinVectors(),
             input.candidateActions());
-    assertThat(exported.scores(longer)).containsExactly(exported.scores(input), within(1e-6f));
+    assertThat(exported.probabilities(longer))
+        .containsExactly(exported.probabilities(input), within(1e-6f));
   }
 
   private static RankerInput input(JsonNode one) {

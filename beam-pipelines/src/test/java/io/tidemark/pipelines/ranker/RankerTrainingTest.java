@@ -89,7 +89,7 @@ class RankerTrainingTest {
             1,
             candidates(),
             new float[] {10, 10, 10, 10});
-    float[] scores = ranker.scores(RankerInput.of(nobody, PINS, TasteLog.DIMENSION));
+    float[] scores = ranker.probabilities(RankerInput.of(nobody, PINS, TasteLog.DIMENSION));
     float[] known = tasteScores(List.of());
     float spread = Math.abs(scores[0] - scores[3]);
     assertThat(spread).isLessThan(Math.abs(known[0] - known[3]));
@@ -109,9 +109,9 @@ class RankerTrainingTest {
     JsonNode golden = json.readTree(model.resolve(GoldenScores.FILE).toFile());
     assertThat(golden.get("cases")).hasSizeGreaterThanOrEqualTo(3);
     for (JsonNode one : golden.get("cases")) {
-      float[] expected = json.treeToValue(one.get("scores"), float[].class);
+      float[] expected = json.treeToValue(one.get("probabilities"), float[].class);
       RankerInput input = json.treeToValue(one.get("inputs"), RankerInput.class);
-      assertThat(ranker.scores(input))
+      assertThat(ranker.probabilities(input))
           .containsExactly(expected, within(golden.get("tolerance").floatValue()));
     }
   }
@@ -174,7 +174,7 @@ class RankerTrainingTest {
             1,
             candidates(),
             new float[] {10, 10, 10, 10});
-    return model.scores(RankerInput.of(example, PINS, TasteLog.DIMENSION));
+    return model.probabilities(RankerInput.of(example, PINS, TasteLog.DIMENSION));
   }
 
   private static int[] candidates() {

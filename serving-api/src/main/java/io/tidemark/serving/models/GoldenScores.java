@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * A few inputs and what the trainer scored them with, from {@code golden.json} beside the model:
  * they show that the model computes here what it computed there.
  *
- * @param tolerance the largest difference from a score
+ * @param tolerance the largest difference from a probability
  * @param cases the inputs and their scores
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -22,14 +22,14 @@ record GoldenScores(double tolerance, List<Case> cases) {
   private static final String FILE = "golden.json";
 
   /**
-   * One input and its scores.
+   * One input and its probabilities.
    *
    * @param name what it shows
    * @param inputs by the name of each input of the graph, its values in row-major order
-   * @param scores {@code [N]}
+   * @param probabilities {@code [1, N, H]}
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Case(String name, Map<String, double[]> inputs, float[] scores) {
+  record Case(String name, Map<String, double[]> inputs, float[] probabilities) {
 
     /** The input as serving feeds it. */
     RankerInput input() {
@@ -53,23 +53,26 @@ record GoldenScores(double tolerance, List<Case> cases) {
      * @throws ScoringException if it differs from what the trainer scored
      */
     void check(float[] actual, double tolerance) throws ScoringException {
-      if (actual.length != scores.length) {
+      if (actual.length != probabilities.length) {
         throw new ScoringException(
-            "%s, case %s: %d scores, not %d".formatted(FILE, name, actual.length, scores.length),
+            "%s, case %s: %d probabilities, not %d"
+                .formatted(FILE, name, actual.length, probabilities.length),
             null);
       }
-      for (int i = 0; i < scores.length; i++) {
-        if (!(Math.abs(actual[i] - scores[i]) <= tolerance)) {
+      for (int i = 0; i < probabilities.length; i++) {
+        if (!(Math.abs(actual[i] - probabilities[i]) <= tolerance)) {
           throw new ScoringException(
-              "%s, case %s: score %d is %f, the trainer's is %f"
-                  .formatted(FILE, name, i, actual[i], scores[i]),
+              "%s, case %s: probability %d is %f, the trainer's is %f"
+                  .formatted(FILE, name, i, actual[i], probabilities[i]),
               null);
         }
       }
     }
 
     private boolean isComplete() {
-      return inputs != null && scores != null && inputs.keySet().equals(RankerTranslator.INPUTS);
+      return inputs != null
+          && probabilities != null
+          && inputs.keySet().equals(RankerTranslator.INPUTS);
     }
 
     private float[] floats(String input) {
@@ -105,7 +108,7 @@ record GoldenScores(double tolerance, List<Case> cases) {
       GoldenScores golden = new ObjectMapper().readValue(file.toFile(), GoldenScores.class);
       if (golden.cases() == null || !golden.cases().stream().allMatch(Case::isComplete)) {
         throw new ModelLoadException(
-            "%s does not have cases with scores and all of the inputs %s"
+            "%s does not have cases with probabilities and all of the inputs %s"
                 .formatted(file, new TreeSet<>(RankerTranslator.INPUTS)));
       }
       return Optional.of(golden);

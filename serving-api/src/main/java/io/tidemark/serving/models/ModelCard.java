@@ -17,6 +17,7 @@ import java.util.Map;
  * @param surfaceCodes the number of each surface, by wire name
  * @param requires versions of the models it was trained against, by model
  * @param dimensions widths: {@code pin} and {@code user}
+ * @param heads what each column of a ranker's probabilities says
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ModelCard(
@@ -26,7 +27,12 @@ record ModelCard(
     @JsonProperty("action_type_codes") Map<String, Integer> actionTypeCodes,
     @JsonProperty("surface_codes") Map<String, Integer> surfaceCodes,
     Map<String, String> requires,
-    Map<String, Integer> dimensions) {
+    Map<String, Integer> dimensions,
+    List<Head> heads) {
+
+  /** A head, and what its probability counts in the utility. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Head(String name, float weight) {}
 
   /** One input, by its name in the graph. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,5 +45,6 @@ record ModelCard(
     surfaceCodes = requireNonNullElse(surfaceCodes, Map.of());
     requires = requireNonNullElse(requires, Map.of());
     dimensions = requireNonNullElse(dimensions, Map.of());
+    heads = requireNonNullElse(heads, List.of());
   }
 }

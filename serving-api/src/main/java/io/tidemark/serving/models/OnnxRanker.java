@@ -12,6 +12,7 @@ import io.tidemark.store.Surface;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -39,14 +40,22 @@ public final class OnnxRanker {
   private final Model model;
   private final int pinWidth;
   private final int userWidth;
+  private final List<ModelCard.Head> heads;
   private final BlockingQueue<Predictor<RankerInput, float[]>> slots;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  private OnnxRanker(Release release, Model model, int pinWidth, int userWidth, int concurrency) {
+  private OnnxRanker(
+      Release release,
+      Model model,
+      int pinWidth,
+      int userWidth,
+      List<ModelCard.Head> heads,
+      int concurrency) {
     this.release = release;
     this.model = model;
     this.pinWidth = pinWidth;
     this.userWidth = userWidth;
+    this.heads = heads;
     this.slots = new ArrayBlockingQueue<>(concurrency);
     for (int i = 0; i < concurrency; i++) {
       slots.add(model.newPredictor(new RankerTranslator(pinWidth)));
@@ -62,6 +71,7 @@ public final class OnnxRanker {
       throws ModelLoadException {
     ModelFolder folder = ModelFolder.open(release);
     checkInputs(folder);
+    checkHeads(folder);
     Optional<GoldenScores> golden = GoldenScores.in(folder.path());
     int pinWidth = folder.dimension("pin");
     int userWidth = folder.dimension("user");
@@ -75,7 +85,14 @@ public final class OnnxRanker {
           folder.path(),
           ModelFolder.MODEL,
           Map.of("sessionOptions", ScoringEngine.sessionOptions(configuration.threads())));
-      ranker = new OnnxRanker(release, model, pinWidth, userWidth, configuration.concurrency());
+      ranker =
+          new OnnxRanker(
+              release,
+              model,
+              pinWidth,
+              userWidth,
+              folder.card().heads(),
+              configuration.concurrency());
       ranker.warmUp();
       if (golden.isPresent()) {
         ranker.check(golden.get());
@@ -112,14 +129,25 @@ public final class OnnxRanker {
   }
 
   /**
-   * Scores candidates.
+   * Scores candidates by their utility: the sum over the heads of weight times probability.
    *
    * @param maxWait how long to wait for a turn
-   * @return {@code [N]}, each in [0, 1], in the order of the input
+   * @return {@code [N]}, in the order of the input
    * @throws TimeoutException if the turn did not come in time
    * @throws ScoringException if the model failed
    */
   public float[] score(RankerInput input, Duration maxWait)
+      throws TimeoutException, ScoringException {
+    float[] probabilities = probabilities(input, maxWait);
+    float[] utilities = new float[input.candidates()];
+    for (int i = 0; i < probabilities.length; i++) {
+      utilities[i / heads.size()] += heads.get(i % heads.size()).weight() * probabilities[i];
+    }
+    return utilities;
+  }
+
+  /** Each candidate's probability by each head: {@code [N, H]}. */
+  private float[] probabilities(RankerInput input, Duration maxWait)
       throws TimeoutException, ScoringException {
     Predictor<RankerInput, float[]> slot;
     try {
@@ -132,17 +160,19 @@ public final class OnnxRanker {
       throw new TimeoutException("no turn to score within " + maxWait.toMillis() + " ms");
     }
     try {
-      float[] scores = slot.predict(input);
-      if (scores.length != input.candidates()) {
+      float[] probabilities = slot.predict(input);
+      if (probabilities.length != input.candidates() * heads.size()) {
         throw new ScoringException(
-            "%d scores for %d candidates".formatted(scores.length, input.candidates()), null);
+            "%d probabilities for %d candidates and %d heads"
+                .formatted(probabilities.length, input.candidates(), heads.size()),
+            null);
       }
-      for (float score : scores) {
-        if (!Float.isFinite(score)) {
-          throw new ScoringException("a score is " + score, null);
+      for (float probability : probabilities) {
+        if (!Float.isFinite(probability)) {
+          throw new ScoringException("a probability is " + probability, null);
         }
       }
-      return scores;
+      return probabilities;
     } catch (TranslateException | EngineException e) {
       throw new ScoringException("the model failed: " + e.getMessage(), e);
     } finally {
@@ -175,10 +205,17 @@ public final class OnnxRanker {
     }
   }
 
+  private static void checkHeads(ModelFolder folder) throws ModelLoadException {
+    if (folder.card().heads().isEmpty()) {
+      throw new ModelLoadException(
+          folder.path() + " does not name its heads: train it anew, it is of an older format");
+    }
+  }
+
   private void check(GoldenScores golden) throws ScoringException {
     for (GoldenScores.Case example : golden.cases()) {
       try {
-        example.check(score(example.input(), WARM_UP_TIMEOUT), golden.tolerance());
+        example.check(probabilities(example.input(), WARM_UP_TIMEOUT), golden.tolerance());
       } catch (TimeoutException e) {
         throw new ScoringException("the golden scores took too long", e);
       }

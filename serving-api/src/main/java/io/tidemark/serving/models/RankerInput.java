@@ -13,8 +13,8 @@ package io.tidemark.serving.models;
  * @param liveMask {@code [1, T]}, 1 for an action whose pin is known, else 0
  * @param requestedAt {@code [1]}, ms since the epoch
  * @param surface {@code [1]}
- * @param candidatePinVectors {@code [N, P]}
- * @param candidateActions {@code [N]}, how popular each candidate is
+ * @param candidatePinVectors {@code [1, N, P]}
+ * @param candidateActions {@code [1, N]}, how popular each candidate is
  */
 public record RankerInput(
     float[] userEmbedding,

@@ -21,7 +21,7 @@ import java.util.Set;
  * are kept from one request to the next: the engine reads them in place. Used by one request at a
  * time.
  *
- * <p>N candidates, T live actions, P the width of pins, D the width of users.
+ * <p>One request of N candidates; T live actions, P the width of pins, D the width of users.
  */
 final class RankerTranslator implements NoBatchifyTranslator<RankerInput, float[]> {
   /** The inputs of the graph, all of them. */
@@ -61,8 +61,8 @@ final class RankerTranslator implements NoBatchifyTranslator<RankerInput, float[
         floats(manager, "live_mask", input.liveMask(), 1, t),
         longs(manager, "requested_at", new long[] {input.requestedAt()}, 1),
         longs(manager, "surface", new long[] {input.surface()}, 1),
-        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), n, pinWidth),
-        floats(manager, "candidate_actions", input.candidateActions(), n));
+        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), 1, n, pinWidth),
+        floats(manager, "candidate_actions", input.candidateActions(), 1, n));
   }
 
   @Override

@@ -212,7 +212,9 @@ class ReleaseWatchTest {
                 "tolerance",
                 1e-5,
                 "cases",
-                List.of(Map.of("name", "one", "inputs", inputs, "scores", new float[] {score}))));
+                List.of(
+                    Map.of(
+                        "name", "one", "inputs", inputs, "probabilities", new float[] {score}))));
   }
 
   private void publish(String pins, String pinnerformer) {

@@ -52,7 +52,8 @@ public final class TinyRanker {
     card.put("version", version);
     card.put("files", Map.of("model.onnx", sha256(onnx)));
     card.put("inputs", RankerTranslator.INPUTS.stream().map(name -> Map.of("name", name)).toList());
-    card.put("outputs", List.of(Map.of("name", "scores")));
+    card.put("outputs", List.of(Map.of("name", "probabilities")));
+    card.put("heads", List.of(Map.of("name", "save", "weight", 1)));
     Map<String, Integer> actionTypes = new TreeMap<>();
     for (ActionType type : ActionType.values()) {
       actionTypes.put(type.wireName(), type.code());
@@ -80,23 +81,24 @@ public final class TinyRanker {
 
   private static ModelProto graph(float scale) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny-ranker");
-    input(graph, "user_embedding", TensorProto.DataType.FLOAT, "1", "4");
-    input(graph, "has_user", TensorProto.DataType.FLOAT, "1");
-    input(graph, "live_pin_vectors", TensorProto.DataType.FLOAT, "1", "T", "4");
-    input(graph, "live_action_types", TensorProto.DataType.INT64, "1", "T");
-    input(graph, "live_surfaces", TensorProto.DataType.INT64, "1", "T");
-    input(graph, "live_occurred_at", TensorProto.DataType.INT64, "1", "T");
-    input(graph, "live_mask", TensorProto.DataType.FLOAT, "1", "T");
-    input(graph, "requested_at", TensorProto.DataType.INT64, "1");
-    input(graph, "surface", TensorProto.DataType.INT64, "1");
-    input(graph, "candidate_pin_vectors", TensorProto.DataType.FLOAT, "N", "4");
-    input(graph, "candidate_actions", TensorProto.DataType.FLOAT, "N");
-    graph.addOutput(describe("scores", TensorProto.DataType.FLOAT, "N"));
+    input(graph, "user_embedding", TensorProto.DataType.FLOAT, "R", "4");
+    input(graph, "has_user", TensorProto.DataType.FLOAT, "R");
+    input(graph, "live_pin_vectors", TensorProto.DataType.FLOAT, "R", "T", "4");
+    input(graph, "live_action_types", TensorProto.DataType.INT64, "R", "T");
+    input(graph, "live_surfaces", TensorProto.DataType.INT64, "R", "T");
+    input(graph, "live_occurred_at", TensorProto.DataType.INT64, "R", "T");
+    input(graph, "live_mask", TensorProto.DataType.FLOAT, "R", "T");
+    input(graph, "requested_at", TensorProto.DataType.INT64, "R");
+    input(graph, "surface", TensorProto.DataType.INT64, "R");
+    input(graph, "candidate_pin_vectors", TensorProto.DataType.FLOAT, "R", "N", "4");
+    input(graph, "candidate_actions", TensorProto.DataType.FLOAT, "R", "N");
+    graph.addOutput(describe("probabilities", TensorProto.DataType.FLOAT, "R", "N", "1"));
     constant(graph, "scale", scale);
     constant(graph, "popularity_weight", 0.001f);
     axis(graph, "time_axis", 1);
     axis(graph, "last_axis", 2);
-    axis(graph, "score_axis", 1);
+    axis(graph, "head_axis", 2);
+    axis(graph, "user_axis", 1);
     node(graph, "Unsqueeze", "mask3", "live_mask", "last_axis");
     node(graph, "Mul", "masked", "live_pin_vectors", "mask3");
     graph.addNode(
@@ -110,15 +112,16 @@ public final class TinyRanker {
                     .setName("keepdims")
                     .setType(AttributeProto.AttributeType.INT)
                     .setI(0)));
-    node(graph, "Mul", "user", "user_embedding", "has_user");
+    node(graph, "Unsqueeze", "has_user2", "has_user", "user_axis");
+    node(graph, "Mul", "user", "user_embedding", "has_user2");
     node(graph, "Add", "both", "user", "live");
-    node(graph, "Transpose", "column", "both");
-    node(graph, "MatMul", "dot", "candidate_pin_vectors", "column");
-    node(graph, "Squeeze", "dots", "dot", "score_axis");
+    node(graph, "Unsqueeze", "column", "both", "head_axis");
+    node(graph, "MatMul", "dots", "candidate_pin_vectors", "column");
     node(graph, "Mul", "scaled", "dots", "scale");
-    node(graph, "Mul", "popularity", "candidate_actions", "popularity_weight");
+    node(graph, "Unsqueeze", "actions", "candidate_actions", "head_axis");
+    node(graph, "Mul", "popularity", "actions", "popularity_weight");
     node(graph, "Add", "logits", "scaled", "popularity");
-    node(graph, "Sigmoid", "scores", "logits");
+    node(graph, "Sigmoid", "probabilities", "logits");
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
