@@ -5,16 +5,15 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.StorageOptions;
 import io.tidemark.pipelines.storage.Warehouse;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Creates the database and its tables: external tables of Parquet files in the warehouse's folder.
- * What is there already is left as it is, so it can run before every job.
+ * What is there already is left as it is, but for columns that older versions did not have: they
+ * are added. So it can run before every job.
  *
  * <pre>{@code
  * HiveSchema --hive=jdbc:hive2://127.0.0.1:10000/tidemark --warehouse=file:///data/warehouse
@@ -35,45 +34,6 @@ public final class HiveSchema {
 
   /** The column of a table by day that names the day. */
   public static final String DAY = "dt";
-
-  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
-
-  static {
-    COLUMNS.put(
-        ACTIONS,
-        """
-        (event_id STRING COMMENT 'the same id is the same event',
-         user_id STRING, pin_id STRING,
-         action_type STRING COMMENT 'save, close_up, click_through, like, comment, share, follow, purchase, hide',
-         surface STRING COMMENT 'unknown, home, search, related, profile, notification, desktop, android, ios, other',
-         occurred_at BIGINT COMMENT 'ms since the epoch, UTC',
-         duration_ms BIGINT COMMENT 'NULL if nobody measured it',
-         request_id STRING COMMENT 'the ranking request that showed the pin, if known')
-        PARTITIONED BY (dt STRING COMMENT 'UTC day of occurred_at, yyyy-MM-dd')""");
-    COLUMNS.put(
-        IMPRESSIONS,
-        """
-        (request_id STRING, user_id STRING, pin_id STRING, position INT,
-         scores MAP<STRING,FLOAT>, arms MAP<STRING,STRING> COMMENT 'experiment to arm',
-         batch_as_of BIGINT COMMENT 'ms since the epoch, NULL if there was no batch embedding',
-         live_as_of BIGINT COMMENT 'ms since the epoch, NULL if the live side was missing',
-         shown_at BIGINT COMMENT 'ms since the epoch, UTC')
-        PARTITIONED BY (dt STRING COMMENT 'UTC day of shown_at, yyyy-MM-dd')""");
-    COLUMNS.put(
-        PINS,
-        """
-        (pin_id STRING, embedding ARRAY<FLOAT>, actions BIGINT, topic STRING,
-         created_at BIGINT COMMENT 'ms since the epoch, UTC')
-        PARTITIONED BY (`release` STRING COMMENT 'version of the vector space')""");
-    COLUMNS.put(
-        USER_SEQUENCES,
-        """
-        (user_id STRING,
-         newest_at BIGINT COMMENT 'when the newest action occurred, ms since the epoch, UTC',
-         actions ARRAY<STRUCT<event_id:STRING,pin_id:STRING,action_type:STRING,surface:STRING,occurred_at:BIGINT,duration_ms:BIGINT,request_id:STRING>>
-           COMMENT 'oldest first')
-        PARTITIONED BY (dt STRING COMMENT 'the snapshot holds everything before the end of this UTC day')""");
-  }
 
   private HiveSchema() {}
 
@@ -109,17 +69,18 @@ public final class HiveSchema {
         created.add("database " + database);
       }
       Set<String> tables = names(hive, "SHOW TABLES IN " + database);
-      for (Map.Entry<String, String> table : COLUMNS.entrySet()) {
-        String name = table.getKey();
+      for (HiveTable table : HiveTable.ALL) {
+        String name = table.name();
         if (tables.contains(name)) {
           requireLocation(hive, database, name, warehouse);
+          created.addAll(addColumns(hive, database, table));
         } else {
           hive.execute(
               "CREATE EXTERNAL TABLE IF NOT EXISTS %s.%s %s STORED AS PARQUET LOCATION %s"
                   .formatted(
                       database,
                       name,
-                      table.getValue(),
+                      table.definition(),
                       HiveConnection.literal(warehouse.location(name))));
           created.add("table " + name);
         }
@@ -129,7 +90,19 @@ public final class HiveSchema {
   }
 
   private static Set<String> names(HiveConnection hive, String sql) {
-    return hive.query(sql).stream().map(row -> row.get(0)).collect(Collectors.toSet());
+    return hive.query(sql).stream().map(row -> row.get(0).strip()).collect(Collectors.toSet());
+  }
+
+  /** Parquet's columns are found by name, so older files have NULL in a column that is new. */
+  private static List<String> addColumns(HiveConnection hive, String database, HiveTable table) {
+    String name = database + "." + table.name();
+    List<String> missing = table.missing(names(hive, "SHOW COLUMNS IN " + name));
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    hive.execute(
+        "ALTER TABLE %s ADD COLUMNS (%s) CASCADE".formatted(name, String.join(", ", missing)));
+    return List.of("%d columns of %s".formatted(missing.size(), table.name()));
   }
 
   private static void requireLocation(

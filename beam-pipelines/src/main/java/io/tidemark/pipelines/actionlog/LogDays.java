@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.actionlog;
 
 import io.tidemark.pipelines.storage.Warehouse;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,14 +8,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
@@ -36,8 +32,8 @@ public record LogDays(SortedMap<LocalDate, String> fingerprints) {
   /** The days as they are now. */
   public static LogDays list(Warehouse warehouse) throws IOException {
     SortedMap<LocalDate, SortedSet<String>> files = new TreeMap<>();
-    for (MatchResult.Metadata file : match(new ActionFiles(warehouse).glob())) {
-      ActionFiles.day(file.resourceId().toString())
+    for (MatchResult.Metadata file : new ActionFiles(warehouse).match()) {
+      DayFiles.day(file.resourceId().toString())
           .ifPresent(
               day ->
                   files
@@ -76,14 +72,6 @@ public record LogDays(SortedMap<LocalDate, String> fingerprints) {
     StringBuilder all = new StringBuilder(String.join("\n", more));
     fingerprints.forEach((day, fingerprint) -> all.append('\n').append(day).append(fingerprint));
     return hash(all.toString());
-  }
-
-  private static List<MatchResult.Metadata> match(String glob) throws IOException {
-    try {
-      return FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata();
-    } catch (FileNotFoundException absent) {
-      return List.of();
-    }
   }
 
   private static String hash(String text) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The files' name is the caller's, so the same work done again replaces its files and adds no
  * row. A stream, whose panes end when they like, writes with {@link ActionFiles} and {@link
- * ActionPartitions} instead.
+ * DayPartitions} instead.
  */
 public final class WriteActions
     extends PTransform<PCollection<Action>, PCollection<ActionFiles.Written>> {
@@ -128,8 +128,10 @@ public final class WriteActions
       List<ActionFiles.Written> written = new ArrayList<>();
       all.getValue().forEach(written::add);
       try (HiveConnection connection = HiveConnection.open(hive)) {
-        ActionPartitions.register(
-            connection, written.stream().map(ActionFiles.Written::day).toList());
+        DayPartitions.register(
+            connection,
+            HiveSchema.ACTIONS,
+            written.stream().map(ActionFiles.Written::day).toList());
       }
       log.info("Registered {} files of actions with Hive", written.size());
       written.forEach(out::output);

@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.importing;
 
 import io.tidemark.pipelines.actionlog.ActionFiles;
-import io.tidemark.pipelines.actionlog.ActionPartitions;
+import io.tidemark.pipelines.actionlog.DayPartitions;
 import io.tidemark.pipelines.actionlog.HiveConnection;
 import io.tidemark.pipelines.actionlog.HiveSchema;
 import io.tidemark.pipelines.actionlog.WriteActions;
@@ -207,7 +207,7 @@ public final class ImportActions {
     }
     if (!empty.isEmpty()) {
       try (HiveConnection hive = HiveConnection.open(options.getHive())) {
-        ActionPartitions.remove(hive, empty);
+        DayPartitions.remove(hive, HiveSchema.ACTIONS, empty);
       }
     }
   }
@@ -215,7 +215,7 @@ public final class ImportActions {
   private static void register(ImportOptions options, Collection<LocalDate> days) {
     if (!days.isEmpty()) {
       try (HiveConnection hive = HiveConnection.open(options.getHive())) {
-        ActionPartitions.register(hive, days);
+        DayPartitions.register(hive, HiveSchema.ACTIONS, days);
       }
     }
   }

@@ -1,14 +1,18 @@
 package io.tidemark.pipelines.realtime;
 
+import io.tidemark.pipelines.actionlog.ActionCoder;
 import io.tidemark.pipelines.actionlog.ActionFiles;
 import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
+import io.tidemark.store.Action;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
 
 /**
  * Where the tides meet: the actions that {@link RecordLiveActions} puts into HBase go into Hive's
@@ -37,6 +41,9 @@ public final class ArchiveActions {
 
   /** Nobody waits for a file, so Kafka is asked twice a second, not at each action. */
   private static final Duration GATHER = Duration.ofMillis(500);
+
+  /** Some 25 MB. */
+  private static final int MAX_HELD = 50_000;
 
   private static final Duration REGISTER_EVERY = Duration.ofSeconds(2);
 
@@ -71,11 +78,25 @@ public final class ArchiveActions {
         .apply("ReadActions", new ReadActionRecords(options, options.getConsumerGroup(), GATHER))
         .apply("ParseActions", new ParseActions())
         .get(ParseActions.EVENTS)
+        .apply("DropHeartbeats", ParDo.of(new TakeActions()))
+        .setCoder(ActionCoder.of())
         .apply(
             "WriteArchive",
-            new WriteArchive(
-                new ActionFiles(Warehouse.of(options)), options.getHive(), REGISTER_EVERY));
+            new WriteArchive<>(
+                new ActionFiles(Warehouse.of(options)),
+                MAX_HELD,
+                options.getHive(),
+                REGISTER_EVERY));
     return pipeline;
+  }
+
+  private static final class TakeActions extends DoFn<LiveEvent, Action> {
+    @ProcessElement
+    public void process(@Element LiveEvent event, OutputReceiver<Action> out) {
+      if (event instanceof LiveEvent.Recorded recorded) {
+        out.output(recorded.action());
+      }
+    }
   }
 
   /**

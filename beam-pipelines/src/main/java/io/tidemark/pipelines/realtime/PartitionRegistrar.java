@@ -2,7 +2,7 @@ package io.tidemark.pipelines.realtime;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidemark.pipelines.actionlog.ActionPartitions;
+import io.tidemark.pipelines.actionlog.DayPartitions;
 import io.tidemark.pipelines.actionlog.HiveConnection;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class PartitionRegistrar implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PartitionRegistrar.class);
 
+  private final String table;
   private final Registration registration;
   private final Set<LocalDate> registered = new HashSet<>();
   private final Set<LocalDate> waiting = new TreeSet<>();
@@ -43,10 +44,10 @@ final class PartitionRegistrar implements AutoCloseable {
     void register(Collection<LocalDate> days);
 
     /** Registration over JDBC, connecting each time: it is rare, and Hive may have restarted. */
-    static Registration overJdbc(String hive) {
+    static Registration overJdbc(String hive, String table) {
       return days -> {
         try (HiveConnection connection = HiveConnection.open(hive)) {
-          ActionPartitions.register(connection, days);
+          DayPartitions.register(connection, table, days);
         }
       };
     }
@@ -55,9 +56,11 @@ final class PartitionRegistrar implements AutoCloseable {
   /**
    * Starts.
    *
+   * @param table whose days they are, for the log
    * @param every how often it looks for days that wait
    */
-  PartitionRegistrar(Registration registration, Duration every) {
+  PartitionRegistrar(String table, Registration registration, Duration every) {
+    this.table = requireNonNull(table, "table is null");
     this.registration = requireNonNull(registration, "registration is null");
     var unused =
         clock.scheduleWithFixedDelay(
@@ -81,12 +84,12 @@ final class PartitionRegistrar implements AutoCloseable {
     }
     try {
       registration.register(days);
-      logger.info("Hive knows of {} more days of actions: {}", days.size(), days);
+      logger.info("Hive knows of {} more days of {}: {}", days.size(), table, days);
       failing = false;
       done(days);
     } catch (RuntimeException e) {
       if (!failing) {
-        logger.warn("Hive does not take {} days of actions yet: {}", days.size(), e.getMessage());
+        logger.warn("Hive does not take {} days of {} yet: {}", days.size(), table, e.getMessage());
       }
       failing = true;
     }

@@ -19,7 +19,8 @@ class PartitionRegistrarTest {
 
   @Test
   void aDayIsRegisteredOnceHoweverManyFilesItGets() {
-    try (var registrar = new PartitionRegistrar(days -> registered.add(List.copyOf(days)), OFTEN)) {
+    try (var registrar =
+        new PartitionRegistrar("actions", days -> registered.add(List.copyOf(days)), OFTEN)) {
       registrar.add(List.of(DAY));
       await().until(() -> registered.size() == 1);
 
@@ -41,7 +42,7 @@ class PartitionRegistrarTest {
           }
           registered.add(List.copyOf(days));
         };
-    try (var registrar = new PartitionRegistrar(away, OFTEN)) {
+    try (var registrar = new PartitionRegistrar("actions", away, OFTEN)) {
       registrar.add(List.of(DAY));
       await().until(() -> attempts.get() > 0);
       registrar.add(List.of(DAY.plusDays(1)));

@@ -7,29 +7,33 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Hive's list of the days that the table {@code actions} has. */
-public final class ActionPartitions {
+/** Hive's list of the days that a table by day has. */
+public final class DayPartitions {
   private static final int DAYS_A_STATEMENT = 200;
 
-  private ActionPartitions() {}
+  private DayPartitions() {}
 
   /** Tells Hive of days; those it knows already stay as they are. */
-  public static void register(HiveConnection hive, Collection<LocalDate> days) {
-    alter(hive, days, "ADD IF NOT EXISTS ", " ");
+  public static void register(HiveConnection hive, String table, Collection<LocalDate> days) {
+    alter(hive, table, days, "ADD IF NOT EXISTS ", " ");
   }
 
   /** Tells Hive that days have no file any more; the files themselves are not touched. */
-  public static void remove(HiveConnection hive, Collection<LocalDate> days) {
-    alter(hive, days, "DROP IF EXISTS ", ", ");
+  public static void remove(HiveConnection hive, String table, Collection<LocalDate> days) {
+    alter(hive, table, days, "DROP IF EXISTS ", ", ");
   }
 
   private static void alter(
-      HiveConnection hive, Collection<LocalDate> days, String what, String separator) {
+      HiveConnection hive,
+      String table,
+      Collection<LocalDate> days,
+      String what,
+      String separator) {
     List<LocalDate> all = new ArrayList<>(new TreeSet<>(days));
     for (int from = 0; from < all.size(); from += DAYS_A_STATEMENT) {
       hive.execute(
           "ALTER TABLE "
-              + HiveSchema.ACTIONS
+              + HiveConnection.identifier(table)
               + " "
               + what
               + all.subList(from, Math.min(all.size(), from + DAYS_A_STATEMENT)).stream()
