@@ -7,6 +7,7 @@ import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.tidemark.serving.actions.KafkaConfiguration;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
+import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import jakarta.validation.Valid;
@@ -23,6 +24,10 @@ public final class ServingConfiguration extends Configuration {
   @Valid @NotNull
   private FreshnessConfiguration freshness =
       new FreshnessConfiguration(null, null, null, null, null);
+
+  @Valid @NotNull
+  private ImpressionsConfiguration impressions =
+      new ImpressionsConfiguration(null, null, null, null, null, null);
 
   @NotNull
   @MinDataSize(1024)
@@ -71,6 +76,17 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setFreshness(FreshnessConfiguration freshness) {
     this.freshness = freshness;
+  }
+
+  /** Whether and how what was served is recorded. */
+  @JsonProperty
+  public ImpressionsConfiguration getImpressions() {
+    return impressions;
+  }
+
+  @JsonProperty
+  public void setImpressions(ImpressionsConfiguration impressions) {
+    this.impressions = impressions;
   }
 
   /** The largest body a request may have. */

@@ -25,6 +25,8 @@ import io.tidemark.serving.health.Readiness;
 import io.tidemark.serving.http.AnswerWriter;
 import io.tidemark.serving.http.BodyLimit;
 import io.tidemark.serving.http.StrictJson;
+import io.tidemark.serving.impressions.ImpressionLog;
+import io.tidemark.serving.impressions.KafkaImpressionLog;
 import io.tidemark.serving.metrics.MetricsResource;
 import io.tidemark.serving.metrics.RequestTimer;
 import io.tidemark.serving.metrics.ServingMetrics;
@@ -130,7 +132,8 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new RequestTimer(meters));
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));
-    jersey.register(new RankResource(ranking));
+    jersey.register(
+        new RankResource(ranking, impressions(configuration, lifecycle, meters), clock));
     jersey.register(new StatusResource(models, stream, rules, clock));
     Readiness readiness = new Readiness(models, clock);
     jersey.register(
@@ -141,6 +144,18 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new MetricsResource(metrics.registry()));
     jersey.register(
         new OpenApiResource(() -> OpenApiDocument.json(OpenApiDocument.of(RESOURCES, mapper))));
+  }
+
+  private static ImpressionLog impressions(
+      ServingConfiguration configuration, LifecycleEnvironment lifecycle, MeterRegistry meters) {
+    return configuration.getImpressions().enabled()
+        ? managed(
+            lifecycle,
+            new KafkaImpressionLog(
+                configuration.getImpressions(),
+                configuration.getKafka().bootstrapServers(),
+                meters))
+        : ImpressionLog.NONE;
   }
 
   private static <T extends Managed> T managed(LifecycleEnvironment lifecycle, T part) {

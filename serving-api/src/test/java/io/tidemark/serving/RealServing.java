@@ -51,7 +51,13 @@ final class RealServing implements AutoCloseable {
     try (Admin admin =
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.address(Component.KAFKA)))) {
-      admin.createTopics(List.of(new NewTopic("actions", PARTITIONS, (short) 1))).all().get();
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("actions", PARTITIONS, (short) 1),
+                  new NewTopic("impressions", PARTITIONS, (short) 1)))
+          .all()
+          .get();
     }
     this.connection = StoreConnection.open(StoreConfig.of(stack.address(Component.HBASE)));
     new StoreSchema(connection).create();
@@ -65,6 +71,7 @@ final class RealServing implements AutoCloseable {
                 "hbase.readBudget", "1s",
                 "kafka.deliveryTimeout", "3s",
                 "kafka.requestTimeout", "1s",
+                "impressions.deliveryTimeout", "1s",
                 "models.poll", "100ms",
                 "freshness.refresh", "100ms"));
   }

@@ -10,7 +10,11 @@ import io.tidemark.infra.stack.Component;
 import io.tidemark.serving.ServingProcess.Answer;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.ServedPin;
+import io.tidemark.store.ServedRanking;
+import io.tidemark.store.ServedRankingJson;
 import io.tidemark.store.Surface;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,7 +91,7 @@ class ServingIT {
     assertThat(many.body().get("event_ids")).hasToString("[\"e2\",\"e3\"]");
 
     Map<String, ConsumerRecord<String, String>> records = new HashMap<>();
-    for (ConsumerRecord<String, String> record : allRecords()) {
+    for (ConsumerRecord<String, String> record : allRecords("actions")) {
       records.put(MAPPER.readTree(record.value()).get("event_id").asText(), record);
     }
     assertThat(records).containsOnlyKeys(one.body().get("event_ids").get(0).asText(), "e2", "e3");
@@ -183,6 +187,36 @@ class ServingIT {
     assertThat(freshness.at("/gap/seconds").asLong()).isBetween(7_190L, 8_000L);
     assertThat(freshness.at("/live/pipeline_lag_ms").isNumber()).isTrue();
     assertThat(degraded(body)).contains("pins_unknown").doesNotContain("batch_missing");
+    assertRecorded(body);
+  }
+
+  /** What was answered is in Kafka, as it was answered. */
+  private static void assertRecorded(JsonNode answer) throws Exception {
+    JsonNode freshness = answer.get("freshness");
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(() -> assertThat(recorded(answer.get("request_id").asText())).isPresent());
+    ServedRanking ranking = recorded(answer.get("request_id").asText()).orElseThrow();
+    assertThat(ranking.request().userId()).isEqualTo("u1");
+    assertThat(ranking.request().surface()).isEqualTo(Surface.HOME);
+    assertThat(ranking.request().rankerRelease()).contains("ranker-1");
+    assertThat(ranking.request().batchAsOf())
+        .hasValue(Instant.parse(freshness.at("/batch/as_of").asText()).toEpochMilli());
+    assertThat(ranking.request().liveAsOf())
+        .hasValue(Instant.parse(freshness.at("/live/watermark").asText()).toEpochMilli());
+    assertThat(ranking.request().degraded()).isEqualTo(degraded(answer));
+    assertThat(ranking.pins()).extracting(ServedPin::pinId).isEqualTo(ids(answer));
+    assertThat(ranking.pins().get(0).score())
+        .hasValueSatisfying(
+            score -> assertThat(score).isCloseTo((float) sigmoid(1.002), within(1e-5f)));
+    assertThat(ranking.pins().get(3).score()).isEmpty();
+  }
+
+  private static Optional<ServedRanking> recorded(String requestId) {
+    return allRecords("impressions").stream()
+        .map(record -> ServedRankingJson.decode(record.value().getBytes(StandardCharsets.UTF_8)))
+        .filter(ranking -> ranking.request().requestId().equals(requestId))
+        .findFirst();
   }
 
   @Test
@@ -296,6 +330,13 @@ class ServingIT {
     assertThat(answer.error().get("code").asText()).isEqualTo("kafka_unavailable");
     assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
     assertThat(rank("u1", List.of("p1")).status()).isEqualTo(200);
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () ->
+                assertThat(real.api.get("/metrics").response().body())
+                    .containsPattern(
+                        "tidemark_impressions_dropped_total\\{reason=\"kafka\"} [1-9]"));
     real.stack.start(Component.KAFKA);
     await()
         .atMost(RECOVERY)
@@ -354,16 +395,18 @@ class ServingIT {
 
   private static long endOffsets() {
     try (KafkaConsumer<String, String> consumer = consumer()) {
-      return consumer.endOffsets(partitions()).values().stream().mapToLong(Long::longValue).sum();
+      return consumer.endOffsets(partitions("actions")).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
     }
   }
 
-  private static List<ConsumerRecord<String, String>> allRecords() {
+  private static List<ConsumerRecord<String, String>> allRecords(String topic) {
     try (KafkaConsumer<String, String> consumer = consumer()) {
-      consumer.assign(partitions());
-      consumer.seekToBeginning(partitions());
+      consumer.assign(partitions(topic));
+      consumer.seekToBeginning(partitions(topic));
       long end =
-          consumer.endOffsets(partitions()).values().stream().mapToLong(Long::longValue).sum();
+          consumer.endOffsets(partitions(topic)).values().stream().mapToLong(Long::longValue).sum();
       List<ConsumerRecord<String, String>> records = new ArrayList<>();
       await()
           .pollInSameThread()
@@ -377,10 +420,10 @@ class ServingIT {
     }
   }
 
-  private static List<TopicPartition> partitions() {
+  private static List<TopicPartition> partitions(String topic) {
     List<TopicPartition> partitions = new ArrayList<>();
     for (int i = 0; i < RealServing.PARTITIONS; i++) {
-      partitions.add(new TopicPartition("actions", i));
+      partitions.add(new TopicPartition(topic, i));
     }
     return partitions;
   }

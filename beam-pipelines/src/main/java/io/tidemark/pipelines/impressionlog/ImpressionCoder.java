@@ -14,7 +14,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class ImpressionCoder extends AtomicCoder<Impression> {
   private static final long serialVersionUID = 1;
   private static final ImpressionCoder INSTANCE = new ImpressionCoder();
-  private static final ServedRankingCoder RANKINGS = new ServedRankingCoder();
+  private static final ServedRankingCoder RANKINGS = ServedRankingCoder.of();
   private static final VarIntCoder INTS = VarIntCoder.of();
 
   private ImpressionCoder() {}

@@ -10,9 +10,16 @@ import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.coders.CustomCoder;
 
 /** How a {@link ServedRanking} travels between the steps of a pipeline: as it lies in Kafka. */
-final class ServedRankingCoder extends CustomCoder<ServedRanking> {
+public final class ServedRankingCoder extends CustomCoder<ServedRanking> {
   private static final long serialVersionUID = 1;
+  private static final ServedRankingCoder INSTANCE = new ServedRankingCoder();
   private static final ByteArrayCoder BYTES = ByteArrayCoder.of();
+
+  private ServedRankingCoder() {}
+
+  public static ServedRankingCoder of() {
+    return INSTANCE;
+  }
 
   @Override
   public void encode(ServedRanking ranking, OutputStream out) throws IOException {

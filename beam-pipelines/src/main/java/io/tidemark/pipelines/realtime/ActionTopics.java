@@ -11,6 +11,9 @@ final class ActionTopics {
   /** What was served, for training and experiments. */
   static final String IMPRESSIONS = "impressions";
 
+  /** What was no valid record of {@link #IMPRESSIONS}, as it was. */
+  static final String IMPRESSION_DEAD_LETTERS = "impressions-dead-letter";
+
   /** Header that says what a record of {@link #ACTIONS} is, if it is not an action. */
   static final String TYPE_HEADER = "tidemark-type";
 

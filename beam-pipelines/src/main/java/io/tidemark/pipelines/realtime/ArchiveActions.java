@@ -9,6 +9,7 @@ import io.tidemark.store.Action;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -16,8 +17,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 
 /**
  * Where the tides meet: the actions that {@link RecordLiveActions} puts into HBase go into Hive's
- * table {@code actions}, each in the day it occurred on, so that tomorrow's batch has today's. Runs
- * until SIGTERM.
+ * table {@code actions}, each in the day it occurred on, so that tomorrow's batch has today's; and
+ * beside them what was served ({@link ArchiveImpressions}). Runs until SIGTERM.
  *
  * <pre>
  * ArchiveActions --kafka=127.0.0.1:9092 --hive=jdbc:hive2://127.0.0.1:10000/tidemark
@@ -27,6 +28,10 @@ import org.apache.beam.sdk.transforms.ParDo;
  * <p>A file becomes visible whole, every {@code --rollEvery}. While Hive is away files are written
  * all the same, and their days registered when it is back. Records that are no valid action are
  * passed over: the other stream keeps them as dead letters.
+ *
+ * <p>Both archives are one process: a second one would take 340 MiB for a stream that mostly waits.
+ * In the pipeline they share nothing but the checkpoint that ends their bundles, and Flink restarts
+ * the one that fails without the other.
  */
 public final class ArchiveActions {
   /** Its name for the supervisor. */
@@ -61,21 +66,33 @@ public final class ArchiveActions {
   private static void run(ArchiveActionsOptions options) throws IOException, InterruptedException {
     Duration rollEvery = parseDuration(options.getRollEvery());
     options.setCheckpointingInterval(rollEvery.toMillis());
-    StreamProcess process = new StreamProcess(COMPONENT, options, () -> pipeline(options));
-    try (ArchiveHealth health =
-        new ArchiveHealth(
-            options.getKafka(),
-            options.getConsumerGroup(),
-            rollEvery.multipliedBy(2).plusSeconds(30),
-            process::isRunning)) {
-      process.run(health::get);
+    StreamProcess process =
+        new StreamProcess(
+            COMPONENT,
+            options,
+            List.of(options.getTopic(), options.getImpressionsTopic()),
+            () -> pipeline(options));
+    Duration stalledAfter = rollEvery.multipliedBy(2).plusSeconds(30);
+    try (ArchiveHealth actions =
+            new ArchiveHealth(
+                options.getKafka(), options.getConsumerGroup(), stalledAfter, process::isRunning);
+        ArchiveHealth impressions =
+            new ArchiveHealth(
+                options.getKafka(),
+                options.getImpressionsConsumerGroup(),
+                stalledAfter,
+                process::isRunning)) {
+      process.run(() -> actions.get().and(impressions.get()));
     }
   }
 
   private static Pipeline pipeline(ArchiveActionsOptions options) {
     Pipeline pipeline = Pipeline.create(options);
     pipeline
-        .apply("ReadActions", new ReadActionRecords(options, options.getConsumerGroup(), GATHER))
+        .apply(
+            "ReadActions",
+            new ReadRecords(
+                options.getKafka(), options.getTopic(), options.getConsumerGroup(), GATHER))
         .apply("ParseActions", new ParseActions())
         .get(ParseActions.EVENTS)
         .apply("DropHeartbeats", ParDo.of(new TakeActions()))
@@ -87,6 +104,7 @@ public final class ArchiveActions {
                 MAX_HELD,
                 options.getHive(),
                 REGISTER_EVERY));
+    pipeline.apply("ArchiveImpressions", new ArchiveImpressions(options, GATHER, REGISTER_EVERY));
     return pipeline;
   }
 

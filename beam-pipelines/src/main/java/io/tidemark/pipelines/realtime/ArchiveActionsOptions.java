@@ -13,7 +13,25 @@ public interface ArchiveActionsOptions extends StreamOptions {
 
   void setRollEvery(String rollEvery);
 
-  @Description("Kafka consumer group under which the stream keeps its offsets")
+  @Description("Topic with what was served")
+  @Default.String(ActionTopics.IMPRESSIONS)
+  String getImpressionsTopic();
+
+  void setImpressionsTopic(String topic);
+
+  @Description("Topic for what is no valid record of the topic with what was served")
+  @Default.String(ActionTopics.IMPRESSION_DEAD_LETTERS)
+  String getImpressionsDeadLetterTopic();
+
+  void setImpressionsDeadLetterTopic(String topic);
+
+  @Description("Kafka consumer group under which the archive of what was served keeps its offsets")
+  @Default.String("archive-impressions")
+  String getImpressionsConsumerGroup();
+
+  void setImpressionsConsumerGroup(String group);
+
+  @Description("Kafka consumer group under which the archive of actions keeps its offsets")
   @Default.String("archive-actions")
   String getConsumerGroup();
 

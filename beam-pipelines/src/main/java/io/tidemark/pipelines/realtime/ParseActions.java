@@ -9,7 +9,6 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -52,7 +51,9 @@ final class ParseActions
         output.get(EVENTS).output(parse(record));
       } catch (InvalidActionException e) {
         invalid.inc();
-        output.get(DEAD_LETTERS).output(deadLetter(record, e));
+        output
+            .get(DEAD_LETTERS)
+            .output(DeadLetter.of(record, e.getMessage() + ": " + e.fix(), e.field()));
       }
     }
   }
@@ -73,16 +74,5 @@ final class ParseActions
   private static boolean isHeartbeat(Headers headers) {
     Header type = headers == null ? null : headers.lastHeader(ActionTopics.TYPE_HEADER);
     return type != null && Arrays.equals(type.value(), Heartbeats.TYPE);
-  }
-
-  private static DeadLetter deadLetter(
-      KafkaRecord<byte[], byte[]> record, InvalidActionException e) {
-    KV<byte[], byte[]> keyAndValue = record.getKV();
-    return new DeadLetter(
-        keyAndValue.getKey(),
-        keyAndValue.getValue(),
-        e.getMessage() + ": " + e.fix(),
-        e.field(),
-        record.getTopic() + "-" + record.getPartition() + "@" + record.getOffset());
   }
 }

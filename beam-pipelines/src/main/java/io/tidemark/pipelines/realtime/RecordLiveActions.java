@@ -4,6 +4,7 @@ import io.tidemark.pipelines.storage.Job;
 import io.tidemark.store.StoreConfig;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -55,7 +56,9 @@ public final class RecordLiveActions {
     StoreConfig store = StoreConfig.of(options.getHbase()).withOperationTimeout(WRITE_TIMEOUT);
     try (WatermarkHealth health = new WatermarkHealth(store);
         Heartbeats heartbeats = new Heartbeats(options.getKafka(), options.getTopic())) {
-      new StreamProcess(COMPONENT, options, () -> pipeline(options, store)).run(health::get);
+      new StreamProcess(
+              COMPONENT, options, List.of(options.getTopic()), () -> pipeline(options, store))
+          .run(health::get);
     }
   }
 
@@ -65,7 +68,11 @@ public final class RecordLiveActions {
         pipeline
             .apply(
                 "ReadActions",
-                new ReadActionRecords(options, options.getConsumerGroup(), Duration.ZERO))
+                new ReadRecords(
+                    options.getKafka(),
+                    options.getTopic(),
+                    options.getConsumerGroup(),
+                    Duration.ZERO))
             .apply("ParseActions", new ParseActions());
     parsed.get(ParseActions.EVENTS).apply("WriteLiveActions", new WriteLiveActions(store));
     parsed

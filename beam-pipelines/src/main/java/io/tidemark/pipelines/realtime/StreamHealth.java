@@ -9,15 +9,22 @@ import static java.util.Objects.requireNonNull;
  * @param detail why, for people
  */
 record StreamHealth(Status status, String detail) {
+  /** Better ones first. */
   enum Status {
-    STARTING,
     UP,
+    STARTING,
     DOWN
   }
 
   StreamHealth {
     requireNonNull(status, "status is null");
     requireNonNull(detail, "detail is null");
+  }
+
+  /** A process is as well as the worse of two parts of it. */
+  StreamHealth and(StreamHealth other) {
+    return new StreamHealth(
+        status.compareTo(other.status) >= 0 ? status : other.status, detail + "; " + other.detail);
   }
 
   static StreamHealth starting(String detail) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.tidemark.pipelines.storage.JobFailedException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream as a process: runs its pipeline until SIGTERM, starts it anew when the topic has got
- * more partitions, and answers health checks.
+ * A stream as a process: runs its pipeline until SIGTERM, starts it anew when a topic has got more
+ * partitions, and answers health checks.
  *
  * <p>Stopping cancels the pipeline, which takes a second or two. Nothing needs to be drained: what
  * was not yet written is read again by the next start.
@@ -27,6 +29,7 @@ final class StreamProcess {
 
   private final String component;
   private final StreamOptions options;
+  private final List<String> topics;
   private final Supplier<Pipeline> pipeline;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -36,11 +39,14 @@ final class StreamProcess {
    * A process that does not run yet.
    *
    * @param component its name for the supervisor
+   * @param topics what the pipeline reads
    * @param pipeline builds the pipeline, each time it starts
    */
-  StreamProcess(String component, StreamOptions options, Supplier<Pipeline> pipeline) {
+  StreamProcess(
+      String component, StreamOptions options, List<String> topics, Supplier<Pipeline> pipeline) {
     this.component = requireNonNull(component, "component is null");
     this.options = requireNonNull(options, "options is null");
+    this.topics = List.copyOf(topics);
     this.pipeline = requireNonNull(pipeline, "pipeline is null");
   }
 
@@ -72,9 +78,8 @@ final class StreamProcess {
 
   private void runUntilRepartitioned(TopicPartitions partitions)
       throws IOException, InterruptedException {
-    String topic = options.getTopic();
-    int count = partitions.count(topic);
-    logger.info("{} reads {} partitions of {}", component, count, topic);
+    Map<String, Integer> counts = partitions.count(topics);
+    logger.info("{} reads partitions of {}", component, counts);
     PipelineResult result = pipeline.get().run();
     running = true;
     try {
@@ -82,9 +87,9 @@ final class StreamProcess {
         if (result.getState().isTerminal()) {
           throw new JobFailedException(component + " ended by itself: see the log above");
         }
-        int now = countOr(partitions, count);
-        if (now != count) {
-          logger.info("{} has {} partitions now, not {}: starting anew", topic, now, count);
+        Map<String, Integer> now = countOr(partitions, counts);
+        if (!now.equals(counts)) {
+          logger.info("There are other partitions now, {}, not {}: starting anew", now, counts);
           return;
         }
       }
@@ -96,11 +101,12 @@ final class StreamProcess {
     }
   }
 
-  private int countOr(TopicPartitions partitions, int last) throws InterruptedException {
+  private Map<String, Integer> countOr(TopicPartitions partitions, Map<String, Integer> last)
+      throws InterruptedException {
     try {
-      return partitions.count(options.getTopic());
+      return partitions.count(topics);
     } catch (JobFailedException e) {
-      logger.warn("Cannot see the partitions of the topic: {}", e.getMessage());
+      logger.warn("Cannot see the partitions of the topics: {}", e.getMessage());
       return last;
     }
   }

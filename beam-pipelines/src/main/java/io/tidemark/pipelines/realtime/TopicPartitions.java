@@ -6,6 +6,7 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks Kafka how many partitions a topic has. */
+/** Asks Kafka how many partitions topics have. */
 final class TopicPartitions implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
@@ -26,23 +27,24 @@ final class TopicPartitions implements AutoCloseable {
   }
 
   /**
-   * The number of the topic's partitions.
+   * The number of each topic's partitions.
    *
    * @throws JobFailedException if there is no such topic, or Kafka does not answer
    */
-  int count(String topic) throws InterruptedException {
+  Map<String, Integer> count(List<String> topics) throws InterruptedException {
     try {
-      return admin
-          .describeTopics(List.of(topic))
+      Map<String, Integer> counts = new TreeMap<>();
+      admin
+          .describeTopics(topics)
           .allTopicNames()
           .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-          .get(topic)
-          .partitions()
-          .size();
+          .forEach((topic, description) -> counts.put(topic, description.partitions().size()));
+      return counts;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new JobFailedException(
-            "Kafka at " + bootstrapServers + " has no topic " + topic + ": create it with Topics",
+            "Kafka at %s lacks one of the topics %s: create them with Topics"
+                .formatted(bootstrapServers, topics),
             e);
       }
       throw new JobFailedException("Kafka at " + bootstrapServers + " failed to answer", e);

@@ -79,18 +79,27 @@ public final class Topics {
                 "LogAppendTime",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 String.valueOf(ActionTopics.MAX_RECORD_BYTES))),
+        deadLetters(ActionTopics.DEAD_LETTERS, retention),
         new Topic(
-            ActionTopics.DEAD_LETTERS,
-            1,
+            ActionTopics.IMPRESSIONS,
+            options.getPartitions(),
             Map.of(
                 TopicConfig.RETENTION_MS_CONFIG,
                 retention,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(ActionTopics.MAX_DEAD_LETTER_BYTES))),
-        new Topic(
-            ActionTopics.IMPRESSIONS,
-            options.getPartitions(),
-            Map.of(TopicConfig.RETENTION_MS_CONFIG, retention)));
+                String.valueOf(ActionTopics.MAX_RECORD_BYTES))),
+        deadLetters(ActionTopics.IMPRESSION_DEAD_LETTERS, retention));
+  }
+
+  private static Topic deadLetters(String name, String retention) {
+    return new Topic(
+        name,
+        1,
+        Map.of(
+            TopicConfig.RETENTION_MS_CONFIG,
+            retention,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+            String.valueOf(ActionTopics.MAX_DEAD_LETTER_BYTES)));
   }
 
   private static String create(Admin admin, Topic topic)

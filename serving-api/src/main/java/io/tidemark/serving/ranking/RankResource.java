@@ -7,11 +7,14 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.RefusedException;
+import io.tidemark.serving.impressions.ImpressionLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
 
 /** {@code POST /v1/rank}: ranked pins, and how fresh what they were ranked by was. */
 @Path("/v1/rank")
@@ -19,10 +22,14 @@ import jakarta.ws.rs.core.MediaType;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class RankResource {
   private final PinRanking ranking;
+  private final ImpressionLog impressions;
+  private final Clock clock;
 
-  /** A resource that asks {@code ranking}. */
-  public RankResource(PinRanking ranking) {
+  /** A resource that asks {@code ranking} and records what it answered. */
+  public RankResource(PinRanking ranking, ImpressionLog impressions, Clock clock) {
     this.ranking = ranking;
+    this.impressions = impressions;
+    this.clock = clock;
   }
 
   /** Ranks the candidates of one request. */
@@ -48,6 +55,10 @@ public final class RankResource {
       throw RefusedException.because(
           ErrorCode.WRONG_TYPE, null, "the body is null", "send a JSON object");
     }
-    return ranking.rank(request.check());
+    RankRequest.Checked checked = request.check();
+    Instant askedAt = clock.instant();
+    RankAnswer answer = ranking.rank(checked);
+    impressions.record(new ServedAnswer(answer, checked.surface(), askedAt));
+    return answer;
   }
 }

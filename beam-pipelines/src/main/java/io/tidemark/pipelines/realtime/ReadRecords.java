@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * The topic {@code actions}, from where the consumer group left off, or from its beginning.
+ * The records of a topic, from where the consumer group left off, or from its beginning.
  *
  * <p>Offsets are committed to Kafka when a Flink checkpoint completes, which is after every bundle
  * before it was finished, and so written: a process that is killed and started again reads on
@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * survives a change of the pipeline. (Beam 2.62 also splits its source anew when Flink restores the
  * enumerator of a checkpoint, so that partitions are read twice.)
  */
-final class ReadActionRecords extends PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> {
+final class ReadRecords extends PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> {
   private final String bootstrapServers;
   private final String topic;
   private final String consumerGroup;
@@ -35,9 +35,9 @@ final class ReadActionRecords extends PTransform<PBegin, PCollection<KafkaRecord
    * @param gather how long the broker may wait for more, to answer less often; zero for a stream
    *     whose users wait for it
    */
-  ReadActionRecords(StreamOptions options, String consumerGroup, Duration gather) {
-    this.bootstrapServers = requireNonNull(options.getKafka(), "kafka is null");
-    this.topic = requireNonNull(options.getTopic(), "topic is null");
+  ReadRecords(String bootstrapServers, String topic, String consumerGroup, Duration gather) {
+    this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers is null");
+    this.topic = requireNonNull(topic, "topic is null");
     this.consumerGroup = requireNonNull(consumerGroup, "consumerGroup is null");
     this.gather = requireNonNull(gather, "gather is null");
   }
