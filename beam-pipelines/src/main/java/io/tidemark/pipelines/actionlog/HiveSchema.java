@@ -29,8 +29,11 @@ public final class HiveSchema {
   /** Pin vectors, a partition a release. */
   public static final String PINS = "pins";
 
-  /** Every user's newest actions, a snapshot a day. */
+  /** Users' newest actions, by the day that changed them; a user's newest row counts. */
   public static final String USER_SEQUENCES = "user_sequences";
+
+  /** The rows of {@link #USER_SEQUENCES} that count, as a view. */
+  public static final String NEWEST_USER_SEQUENCES = "newest_user_sequences";
 
   /** The column of a table by day that names the day. */
   public static final String DAY = "dt";
@@ -84,6 +87,16 @@ public final class HiveSchema {
                       HiveConnection.literal(warehouse.location(name))));
           created.add("table " + name);
         }
+      }
+      if (!tables.contains(NEWEST_USER_SEQUENCES)) {
+        hive.execute(
+            """
+            CREATE VIEW IF NOT EXISTS %s.%s AS
+            SELECT user_id, newest_at, actions, dt FROM
+              (SELECT *, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY dt DESC) AS place FROM %s.%s) AS all_rows
+            WHERE place = 1"""
+                .formatted(database, NEWEST_USER_SEQUENCES, database, USER_SEQUENCES));
+        created.add("view " + NEWEST_USER_SEQUENCES);
       }
     }
     return created;

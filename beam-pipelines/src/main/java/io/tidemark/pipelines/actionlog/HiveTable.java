@@ -64,7 +64,7 @@ record HiveTable(String name, List<String> columns, String partition) {
               newest_at BIGINT COMMENT 'when the newest action occurred, ms since the epoch, UTC'
               actions ARRAY<STRUCT<event_id:STRING,pin_id:STRING,action_type:STRING,surface:STRING,occurred_at:BIGINT,duration_ms:BIGINT,request_id:STRING>> COMMENT 'oldest first'
               """,
-              "dt STRING COMMENT 'the snapshot holds everything before the end of this UTC day'"));
+              "dt STRING COMMENT 'UTC day whose actions changed these rows; a user may have older ones'"));
 
   private static HiveTable table(String name, String columns, String partition) {
     return new HiveTable(name, columns.lines().toList(), partition);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +93,11 @@ public final class BenchEmbed {
 
   private void compare(LoadedModel loaded) throws IOException, InterruptedException {
     int workers = options.as(FlinkPipelineOptions.class).getParallelism();
+    Cost cold = Cost.of(() -> embedAll(1));
     Cost start = Cost.of(() -> embedAll(1));
-    System.out.printf("start     %.1f s: a pipeline over one user%n", start.seconds());
+    System.out.printf(
+        "start     a pipeline over one user takes %.1f s, the next one %.1f s%n",
+        cold.seconds(), start.seconds());
     List<Cost> job = new ArrayList<>();
     List<Cost> bare = new ArrayList<>();
     long peak = 0;
@@ -118,17 +122,21 @@ public final class BenchEmbed {
             bare.get(round).cpuMicros(loop.users()));
       }
       double jobSpeed = median(job.stream().mapToDouble(c -> c.usersPerSecond(users.users())));
+      double started =
+          median(job.stream().mapToDouble(c -> c.without(start).usersPerSecond(users.users())));
       double bareSpeed = median(bare.stream().mapToDouble(c -> c.usersPerSecond(loop.users())));
       double jobCpu = median(job.stream().mapToDouble(c -> c.cpuMicros(users.users())));
       double bareCpu = median(bare.stream().mapToDouble(c -> c.cpuMicros(loop.users())));
       System.out.printf(
-          "| %,d users | %d workers x %d threads | job %,.0f users/s | bare %,.0f users/s | ratio %.2f, by CPU %.2f | peak memory %,d MiB |%n",
+          "| %,d users | %d workers x %d threads | job %,.0f users/s, once started %,.0f | bare %,.0f users/s | ratio %.2f, once started %.2f, by CPU %.2f | peak memory %,d MiB |%n",
           users.users(),
           workers,
           model.threads(),
           jobSpeed,
+          started,
           bareSpeed,
           jobSpeed / bareSpeed,
+          started / bareSpeed,
           bareCpu / jobCpu,
           peak);
     }
@@ -178,22 +186,29 @@ public final class BenchEmbed {
     Cost merge =
         Cost.of(
             () -> made[1] = sequences.write(day, Optional.of(made[0]), "", none, active.source()));
+    Instant tomorrow = END.plus(1, ChronoUnit.DAYS);
     Cost full = Cost.of(() -> embed(made[0], EmbedPlan.all("bench"), made[0].users()));
-    Cost incremental =
+    Cost daily =
         Cost.of(() -> embed(made[1], new EmbedPlan(Optional.of(END), "bench"), made[1].changed()));
+    Cost nobody = Cost.of(() -> embed(made[1], new EmbedPlan(Optional.of(tomorrow), "bench"), 0));
     System.out.printf(
-        "| %,d users, %,d active | snapshot made in %.1f s | day merged in %.1f s (%.1f s CPU) | full run %.1f s (%.1f s CPU) | day's run %.1f s (%.1f s CPU) | share %.3f, by CPU %.3f |%n",
+        "| %,d users, %,d active | full run %.1f s (%.1f s CPU), day's run %.1f s (%.1f s CPU), run for nobody %.1f s (%.1f s CPU) | inference of the day / of all %.3f, by CPU %.3f | merging the day %.1f s (%.1f s CPU), first snapshot %.1f s (%.1f s CPU) | whole day / full run %.3f, by CPU %.3f |%n",
         made[1].users(),
         made[1].changed(),
-        build.seconds(),
-        merge.seconds(),
-        merge.cpuSeconds(),
         full.seconds(),
         full.cpuSeconds(),
-        incremental.seconds(),
-        incremental.cpuSeconds(),
-        incremental.seconds() / full.seconds(),
-        incremental.cpuSeconds() / full.cpuSeconds());
+        daily.seconds(),
+        daily.cpuSeconds(),
+        nobody.seconds(),
+        nobody.cpuSeconds(),
+        daily.without(nobody).seconds() / full.without(nobody).seconds(),
+        daily.without(nobody).cpuSeconds() / full.without(nobody).cpuSeconds(),
+        merge.seconds(),
+        merge.cpuSeconds(),
+        build.seconds(),
+        build.cpuSeconds(),
+        (merge.seconds() + daily.seconds()) / full.seconds(),
+        (merge.cpuSeconds() + daily.cpuSeconds()) / full.cpuSeconds());
     LoadedModel.deleteTree(folder);
   }
 
@@ -231,6 +246,12 @@ public final class BenchEmbed {
       work.run();
       return new Cost(
           (System.nanoTime() - started) / 1e9, (process.getProcessCpuTime() - cpu) / 1e9);
+    }
+
+    /** What is left above a cost that does not depend on the users. */
+    Cost without(Cost fixed) {
+      return new Cost(
+          Math.max(0, seconds - fixed.seconds), Math.max(0, cpuSeconds - fixed.cpuSeconds));
     }
 
     double usersPerSecond(long users) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -24,35 +24,35 @@ import org.apache.beam.sdk.values.PCollection;
 public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline>> {
   private static final long serialVersionUID = 1;
 
-  private final List<String> files;
+  private final List<Shard> shards;
   private final long since;
 
-  private ReadSequences(List<String> files, long since) {
-    this.files = List.copyOf(files);
+  private ReadSequences(List<Shard> shards, long since) {
+    this.shards = List.copyOf(shards);
     this.since = since;
   }
 
   /** All users of a snapshot. */
   public static ReadSequences of(Snapshot snapshot) {
     requireNonNull(snapshot, "snapshot is null");
-    return new ReadSequences(snapshot.files(), Long.MIN_VALUE);
+    return new ReadSequences(snapshot.shards(), Long.MIN_VALUE);
   }
 
   /** Only users with an action at or after an instant. */
   public ReadSequences activeSince(Instant instant) {
-    return new ReadSequences(files, instant.toEpochMilli());
+    return new ReadSequences(shards, instant.toEpochMilli());
   }
 
   @Override
   public PCollection<Timeline> expand(PBegin begin) {
     return begin
-        .apply("Shards", Create.of(files).withCoder(StringUtf8Coder.of()))
+        .apply("Shards", Create.of(shards).withCoder(SerializableCoder.of(Shard.class)))
         .apply("SpreadShards", Reshuffle.viaRandomKey())
         .apply("ReadShard", ParDo.of(new Read(since)))
         .setCoder(TimelineCoder.of());
   }
 
-  private static final class Read extends DoFn<String, Timeline> {
+  private static final class Read extends DoFn<Shard, Timeline> {
     private static final long serialVersionUID = 1;
 
     /** Timelines that wait in memory, about one batch of short ones. */
@@ -65,11 +65,11 @@ public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline
     }
 
     @ProcessElement
-    public void read(@Element String file, OutputReceiver<Timeline> timelines) throws IOException {
-      try (ShardReader rows =
+    public void read(@Element Shard shard, OutputReceiver<Timeline> timelines) throws IOException {
+      try (ShardRows rows =
               since == Long.MIN_VALUE
-                  ? ShardReader.open(file)
-                  : ShardReader.openActiveSince(file, since);
+                  ? ShardRows.open(shard)
+                  : ShardRows.openActiveSince(shard, since);
           ReadAhead<Timeline> ahead =
               new ReadAhead<>(
                   () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline), AHEAD)) {

@@ -15,8 +15,8 @@ public interface SequencesOptions extends StorageOptions {
   void setSequenceDepth(int sequenceDepth);
 
   @Description(
-      "Files of a snapshot: its users are spread over them, and a worker holds one day's actions of"
-          + " one file; another number makes the snapshot anew from the log")
+      "Parts of a snapshot: its users are spread over them, and a worker holds one day's actions of"
+          + " one part; another number makes the snapshot anew from the log")
   @Default.Integer(16)
   int getSequenceShards();
 

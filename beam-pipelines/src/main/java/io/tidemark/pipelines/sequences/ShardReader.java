@@ -12,7 +12,7 @@ import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
-/** The rows of one shard, one after the other. */
+/** The rows of one file of a shard, one after the other. */
 final class ShardReader implements Closeable {
   private final ParquetReader<GenericRecord> rows;
 
@@ -27,12 +27,20 @@ final class ShardReader implements Closeable {
 
   /**
    * Only users with an action at or after an instant (ms). Pages and row groups without any are
-   * passed over undecoded; users who acted lately stand together at the shard's beginning.
+   * passed over undecoded.
    */
   static ShardReader openActiveSince(String file, long since) throws IOException {
     return open(
         file,
         FilterCompat.get(FilterApi.gtEq(FilterApi.longColumn(SequenceParquet.NEWEST_AT), since)));
+  }
+
+  /** Some users, as far as they are there. */
+  static ShardReader openUsers(String file, OneOfUsers users) throws IOException {
+    return open(
+        file,
+        FilterCompat.get(
+            FilterApi.userDefined(FilterApi.binaryColumn(SequenceParquet.USER_ID), users)));
   }
 
   private static ShardReader open(String file, FilterCompat.Filter filter) throws IOException {

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param changed users whose row was made anew
  * @param actions it has
  * @param logDays the fingerprint of each day of the log that it was made of
- * @param files its files
+ * @param shards what its files are; those that have no user are left out
  */
 public record Snapshot(
     String day,
@@ -37,7 +37,7 @@ public record Snapshot(
     long changed,
     long actions,
     SortedMap<String, String> logDays,
-    List<String> files) {
+    List<Shard> shards) {
   static final String FROM_LOG = "log";
 
   private static final ObjectMapper JSON =
@@ -50,7 +50,7 @@ public record Snapshot(
     requireNonNull(day, "day is null");
     requireNonNull(build, "build is null");
     logDays = new TreeMap<>(logDays);
-    files = List.copyOf(files);
+    shards = List.copyOf(shards);
   }
 
   /** What a snapshot of these days is called. */
@@ -61,6 +61,11 @@ public record Snapshot(
   /** The name under which a release remembers what it saw: {@code 2022-04-21-0123456789abcdef}. */
   public String name() {
     return day + "-" + build;
+  }
+
+  /** Its files; some of them lie in the partitions of earlier days. */
+  List<String> files() {
+    return shards.stream().flatMap(shard -> shard.runs().stream()).map(Run::file).toList();
   }
 
   /** The days of the log that it was made of, as they were then. */

@@ -38,13 +38,15 @@ import org.apache.beam.sdk.util.MimeTypes;
 record SnapshotFiles(Warehouse warehouse) implements Serializable {
   private static final Pattern DAY_FOLDER = Pattern.compile(".*/dt=(\\d{4}-\\d{2}-\\d{2})/[^/]+");
 
+  private static final Pattern RECORD = Pattern.compile(".*/((\\d{4}-\\d{2}-\\d{2})-[^/]+)\\.json");
+
   SnapshotFiles {
     requireNonNull(warehouse, "warehouse is null");
   }
 
-  /** The file of one shard. The build is in its name: the same work again replaces it. */
-  String shard(LocalDate day, String build, int shard, int shards) {
-    return "%s/%s-%05d-of-%05d.parquet".formatted(folder(day), build, shard, shards);
+  /** A file of one shard. The build is in its name: the same work again replaces it. */
+  String run(LocalDate day, String build, int shard, int shards, int run) {
+    return "%s/%s-%05d-of-%05d-%d.parquet".formatted(folder(day), build, shard, shards, run);
   }
 
   private String folder(LocalDate day) {
@@ -52,7 +54,7 @@ record SnapshotFiles(Warehouse warehouse) implements Serializable {
   }
 
   private String record(String name) {
-    return warehouse.table(HiveSchema.USER_SEQUENCES) + "/_records/" + name + ".json";
+    return warehouse.table(HiveSchema.USER_SEQUENCES) + "/_snapshots/" + name + ".json";
   }
 
   /** Writes a snapshot's record, after its files; from then on it counts. */
@@ -80,15 +82,19 @@ record SnapshotFiles(Warehouse warehouse) implements Serializable {
   /** The records of all snapshots whose files are there. */
   List<Snapshot> complete() throws IOException {
     SortedMap<LocalDate, List<String>> present = present();
+    if (present.isEmpty()) {
+      return List.of();
+    }
+    Set<String> files = new HashSet<>();
+    present.values().forEach(files::addAll);
     List<Snapshot> complete = new ArrayList<>();
-    for (LocalDate day : present.keySet()) {
-      for (String record : match(record(day + "-*"))) {
-        String name = record.substring(record.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
-        Optional<Snapshot> snapshot = read(name);
-        Set<String> files = new HashSet<>(present.get(day));
-        if (snapshot.isPresent() && files.containsAll(snapshot.get().files())) {
-          complete.add(snapshot.get());
-        }
+    for (String record : match(record("*"))) {
+      Matcher name = RECORD.matcher(record);
+      // A snapshot has no file older than the oldest that is there, and the day is not before it.
+      if (name.matches() && !LocalDate.parse(name.group(2)).isBefore(present.firstKey())) {
+        read(name.group(1))
+            .filter(snapshot -> files.containsAll(snapshot.files()))
+            .ifPresent(complete::add);
       }
     }
     return complete;

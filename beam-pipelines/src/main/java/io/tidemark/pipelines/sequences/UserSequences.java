@@ -16,13 +16,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
@@ -151,7 +152,6 @@ public final class UserSequences {
    * @param reason why from that one, in words
    * @param days of the log that the snapshot is made of; they name its files
    * @param timelines of the users with new actions
-   * @throws JobFailedException if not all files were written
    */
   public Snapshot write(
       LocalDate day,
@@ -161,10 +161,8 @@ public final class UserSequences {
       PTransform<PBegin, PCollection<Timeline>> timelines)
       throws IOException {
     String build = Snapshot.build(days, depth, shards);
-    // A record's files are sorted and numbered: a file's place is its shard.
-    Map<Integer, String> before = new HashMap<>();
-    base.ifPresent(old -> old.files().forEach(file -> before.put(before.size(), file)));
-    List<ShardSummary> written;
+    List<Shard> before = base.map(Snapshot::shards).orElse(List.of());
+    List<WrittenShard> written;
     try (ScratchFolder scratch = ScratchFolder.in(files.warehouse())) {
       Pipeline pipeline = Pipeline.create(options);
       pipeline
@@ -178,50 +176,51 @@ public final class UserSequences {
       pipeline.run().waitUntilFinish();
       written =
           JSON.readValue(
-              scratch.read("shards").orElse("[]"), new TypeReference<List<ShardSummary>>() {});
+              scratch.read("shards").orElse("[]"), new TypeReference<List<WrittenShard>>() {});
     }
-    if (written.size() != shards) {
-      throw new JobFailedException(
-          "only %d of %d files of user_sequences were written for %s: run it again"
-              .formatted(written.size(), shards, day));
-    }
+    SortedMap<Integer, Shard> now = new TreeMap<>();
+    before.forEach(shard -> now.put(shard.number(), shard));
+    written.forEach(changed -> now.put(changed.shard().number(), changed.shard()));
     return new Snapshot(
         day.toString(),
         build,
         depth,
         base.map(Snapshot::day).orElse(Snapshot.FROM_LOG),
         reason,
-        written.stream().mapToLong(ShardSummary::users).sum(),
-        written.stream().mapToLong(ShardSummary::changed).sum(),
-        written.stream().mapToLong(ShardSummary::actions).sum(),
+        now.values().stream().mapToLong(Shard::users).sum(),
+        written.stream().mapToLong(WrittenShard::changed).sum(),
+        now.values().stream().mapToLong(Shard::actions).sum(),
         Snapshot.texts(days),
-        written.stream().map(ShardSummary::file).sorted().toList());
+        List.copyOf(now.values()));
   }
 
-  /** Tells Hive, and deletes what is not needed any more. */
+  /** Tells Hive, and deletes what no snapshot needs that is kept. */
   private void tidy(Snapshot snapshot, LocalDate day) throws IOException {
-    SortedMap<LocalDate, List<String>> present = files.present();
-    Set<String> needed = new HashSet<>(snapshot.files());
-    List<String> unneeded =
-        new ArrayList<>(
-            present.getOrDefault(day, List.of()).stream()
-                .filter(file -> !needed.contains(file))
-                .toList());
-    List<LocalDate> old =
-        present.keySet().stream()
+    List<Snapshot> complete = files.complete();
+    Set<String> keptDays =
+        complete.stream()
+            .map(Snapshot::day)
+            .filter(other -> !other.equals(snapshot.day()))
+            .distinct()
             .sorted(Comparator.reverseOrder())
-            .filter(other -> !other.equals(day))
-            .skip(options.getKeepSnapshots() - 1L)
-            .toList();
+            .limit(options.getKeepSnapshots() - 1L)
+            .collect(Collectors.toSet());
+    Set<String> needed = new HashSet<>(snapshot.files());
+    complete.stream()
+        .filter(other -> keptDays.contains(other.day()))
+        .forEach(other -> needed.addAll(other.files()));
+    List<String> unneeded = new ArrayList<>();
     try (HiveConnection hive = HiveConnection.open(options.getHive())) {
       hive.execute(
           "ALTER TABLE %s ADD IF NOT EXISTS PARTITION (%s='%s')"
               .formatted(HiveSchema.USER_SEQUENCES, HiveSchema.DAY, day));
-      for (LocalDate other : old) {
-        hive.execute(
-            "ALTER TABLE %s DROP IF EXISTS PARTITION (%s='%s')"
-                .formatted(HiveSchema.USER_SEQUENCES, HiveSchema.DAY, other));
-        unneeded.addAll(present.get(other));
+      for (Map.Entry<LocalDate, List<String>> partition : files.present().entrySet()) {
+        if (partition.getValue().stream().noneMatch(needed::contains)) {
+          hive.execute(
+              "ALTER TABLE %s DROP IF EXISTS PARTITION (%s='%s')"
+                  .formatted(HiveSchema.USER_SEQUENCES, HiveSchema.DAY, partition.getKey()));
+        }
+        partition.getValue().stream().filter(file -> !needed.contains(file)).forEach(unneeded::add);
       }
     }
     SnapshotFiles.delete(unneeded);

@@ -5,38 +5,39 @@ import static java.util.Objects.requireNonNull;
 import io.tidemark.pipelines.timeline.Timeline;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
 /**
- * Writes one shard of a snapshot: the timelines that are new merged into the rows that were there
- * before. The users with new actions come first, those who acted last before the others; the other
- * rows follow in the order they had, and are copied without a look at their actions.
+ * Merges new timelines into one shard. The users with new actions get a new row, in a run of its
+ * own beside the older ones: what is read and written is about what changed. Once the older runs
+ * have too much in them that does not count any more, all rows are written together again.
  *
- * <p>Holds the new timelines of one shard in memory, and nothing of the rows before. Without rows
- * before it holds one timeline at a time.
+ * <p>Holds the new timelines of one shard in memory; without rows before it, those of a run.
  */
-final class WriteShard extends DoFn<KV<Integer, Iterable<Timeline>>, ShardSummary> {
+final class WriteShard extends DoFn<KV<Integer, Iterable<Timeline>>, WrittenShard> {
   private static final long serialVersionUID = 1;
-  private static final Comparator<Timeline> NEWEST_FIRST =
-      Comparator.comparingLong(WriteShard::newestAt).reversed();
+
+  /** About 50 MiB of a worker's memory. */
+  private static final int ACTIONS_OF_A_FIRST_RUN = 250_000;
 
   private final SnapshotFiles files;
   private final LocalDate day;
   private final String build;
   private final int shards;
   private final int depth;
-  private final Map<Integer, String> before;
+  private final Map<Integer, Shard> before;
 
   /**
    * @param build names the files
-   * @param before the file of each shard to go on from; empty to begin anew
+   * @param before the shards to go on from; those that had no user may be left out
    */
   WriteShard(
       SnapshotFiles files,
@@ -44,79 +45,128 @@ final class WriteShard extends DoFn<KV<Integer, Iterable<Timeline>>, ShardSummar
       String build,
       int shards,
       int depth,
-      Map<Integer, String> before) {
+      Collection<Shard> before) {
     this.files = requireNonNull(files, "files is null");
     this.day = requireNonNull(day, "day is null");
     this.build = requireNonNull(build, "build is null");
     this.shards = shards;
     this.depth = depth;
-    this.before = new HashMap<>(before);
+    this.before = new HashMap<>();
+    before.forEach(shard -> this.before.put(shard.number(), shard));
   }
 
   @ProcessElement
   public void write(
-      @Element KV<Integer, Iterable<Timeline>> shard, OutputReceiver<ShardSummary> written)
+      @Element KV<Integer, Iterable<Timeline>> changed, OutputReceiver<WrittenShard> written)
       throws IOException {
-    String file = files.shard(day, build, shard.getKey(), shards);
-    Optional<String> old = Optional.ofNullable(before.get(shard.getKey()));
-    try (ShardWriter writer = ShardWriter.create(file)) {
-      long changed =
-          old.isPresent()
-              ? merge(old.get(), shard.getValue(), writer)
-              : writeAll(shard.getValue(), writer);
-      writer.commit();
-      written.output(new ShardSummary(file, writer.users(), changed, writer.actions()));
+    Shard old = before.getOrDefault(changed.getKey(), Shard.empty(changed.getKey()));
+    if (old.runs().isEmpty()) {
+      Shard shard = writeAll(old, changed.getValue());
+      written.output(new WrittenShard(shard, shard.users()));
+      return;
     }
+    List<Timeline> timelines = new ArrayList<>();
+    changed.getValue().forEach(timelines::add);
+    timelines.sort(UserIdOrder.TIMELINES);
+    written.output(
+        new WrittenShard(
+            old.isWorthCompacting(timelines.size()) ? compact(old, timelines) : add(old, timelines),
+            timelines.size()));
   }
 
-  private static long writeAll(Iterable<Timeline> timelines, ShardWriter writer)
-      throws IOException {
+  private String file(int shard, int run) {
+    return files.run(day, build, shard, shards, run);
+  }
+
+  private Shard writeAll(Shard shard, Iterable<Timeline> timelines) throws IOException {
+    Shard written = shard;
+    List<Timeline> run = new ArrayList<>();
+    int actions = 0;
     for (Timeline timeline : timelines) {
-      if (timeline != null) {
+      run.add(timeline);
+      actions += timeline.actions().size();
+      if (actions >= ACTIONS_OF_A_FIRST_RUN) {
+        written = writeRun(written, run);
+        run.clear();
+        actions = 0;
+      }
+    }
+    return run.isEmpty() ? written : writeRun(written, run);
+  }
+
+  private Shard writeRun(Shard shard, List<Timeline> timelines) throws IOException {
+    timelines.sort(UserIdOrder.TIMELINES);
+    String file = file(shard.number(), shard.runs().size());
+    try (ShardWriter writer = ShardWriter.create(file)) {
+      for (Timeline timeline : timelines) {
         writer.write(timeline);
       }
+      writer.commit();
+      return shard.with(new Run(file, writer.users()), writer.users(), writer.actions());
     }
-    return writer.users();
   }
 
-  private long merge(String old, Iterable<Timeline> timelines, ShardWriter writer)
-      throws IOException {
-    Map<String, Timeline> changed = new HashMap<>();
-    for (Timeline timeline : timelines) {
-      if (timeline != null) {
-        changed.put(timeline.userId(), timeline);
+  /** Only the users with new actions, in a new run. */
+  private Shard add(Shard old, List<Timeline> changed) throws IOException {
+    Map<String, Timeline> known = new HashMap<>();
+    try (ShardRows rows =
+        ShardRows.openUsers(old, changed.stream().map(Timeline::userId).toList())) {
+      for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
+        Timeline timeline = SequenceParquet.toTimeline(row);
+        known.put(timeline.userId(), timeline);
       }
     }
-    if (!changed.isEmpty()) {
-      addWhatWasBefore(old, changed);
+    String file = file(old.number(), 0);
+    try (ShardWriter writer = ShardWriter.create(file)) {
+      for (Timeline now : changed) {
+        Timeline then = known.get(now.userId());
+        writer.write(then == null ? now : MergeTimelines.merge(then, now, depth));
+      }
+      writer.commit();
+      long replaced =
+          known.values().stream().mapToLong(timeline -> timeline.actions().size()).sum();
+      return old.with(
+          new Run(file, writer.users()),
+          writer.users() - known.size(),
+          writer.actions() - replaced);
     }
-    List<Timeline> first = changed.values().stream().sorted(NEWEST_FIRST).toList();
-    for (Timeline timeline : first) {
-      writer.write(timeline);
-    }
-    try (ShardReader rows = ShardReader.open(old)) {
+  }
+
+  /** All users, in one run that takes the place of all before. */
+  private Shard compact(Shard old, List<Timeline> changed) throws IOException {
+    String file = file(old.number(), 0);
+    try (ShardRows rows = ShardRows.open(old);
+        ShardWriter writer = ShardWriter.create(file)) {
+      Iterator<Timeline> news = changed.iterator();
+      Timeline now = nextOf(news);
       for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
-        if (!changed.containsKey(SequenceParquet.userId(row))) {
+        byte[] userId = UserIdOrder.bytes(row);
+        while (now != null && compare(now, userId) < 0) {
+          writer.write(now);
+          now = nextOf(news);
+        }
+        if (now != null && compare(now, userId) == 0) {
+          writer.write(MergeTimelines.merge(SequenceParquet.toTimeline(row), now, depth));
+          now = nextOf(news);
+        } else {
           writer.write(row);
         }
       }
-    }
-    return changed.size();
-  }
-
-  private void addWhatWasBefore(String old, Map<String, Timeline> changed) throws IOException {
-    try (ShardReader rows = ShardReader.open(old)) {
-      for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
-        Timeline now = changed.get(SequenceParquet.userId(row));
-        if (now != null) {
-          Timeline before = SequenceParquet.toTimeline(row);
-          changed.put(now.userId(), MergeTimelines.merge(before, now, depth));
-        }
+      while (now != null) {
+        writer.write(now);
+        now = nextOf(news);
       }
+      writer.commit();
+      return Shard.empty(old.number())
+          .with(new Run(file, writer.users()), writer.users(), writer.actions());
     }
   }
 
-  private static long newestAt(Timeline timeline) {
-    return timeline.actions().get(timeline.actions().size() - 1).occurredAt();
+  private static int compare(Timeline timeline, byte[] userId) {
+    return UserIdOrder.BYTES.compare(UserIdOrder.bytes(timeline.userId()), userId);
+  }
+
+  private static Timeline nextOf(Iterator<Timeline> timelines) {
+    return timelines.hasNext() ? timelines.next() : null;
   }
 }

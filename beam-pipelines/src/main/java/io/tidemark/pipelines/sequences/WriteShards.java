@@ -9,14 +9,10 @@ import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.timeline.TimelineCoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -24,15 +20,14 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
-/** Spreads timelines over the shards of a snapshot by user, and writes every shard. */
+/** Spreads timelines over the shards of a snapshot by user, and writes the shards that changed. */
 final class WriteShards extends PTransform<PCollection<Timeline>, PDone> {
   private static final long serialVersionUID = 1;
   private static final KvCoder<Integer, Timeline> BY_SHARD =
-      KvCoder.of(VarIntCoder.of(), NullableCoder.of(TimelineCoder.of()));
+      KvCoder.of(VarIntCoder.of(), TimelineCoder.of());
 
   private final WriteShard write;
   private final int shards;
@@ -63,25 +58,12 @@ final class WriteShards extends PTransform<PCollection<Timeline>, PDone> {
                 WithKeys.of((Timeline timeline) -> shardOf(timeline.userId(), count))
                     .withKeyType(TypeDescriptors.integers()))
             .setCoder(BY_SHARD);
-    // A shard without a changed user has to be written, too.
-    PCollection<KV<Integer, Timeline>> all =
-        timelines
-            .getPipeline()
-            .apply(
-                "AllShards",
-                Create.of(
-                        IntStream.range(0, shards)
-                            .mapToObj(shard -> KV.of(shard, (Timeline) null))
-                            .toList())
-                    .withCoder(BY_SHARD));
-    PCollectionList.of(changed)
-        .and(all)
-        .apply("Together", Flatten.pCollections())
+    changed
         .apply("GroupByShard", GroupByKey.create())
         .apply("WriteShard", ParDo.of(write))
-        .setCoder(SerializableCoder.of(ShardSummary.class))
+        .setCoder(SerializableCoder.of(WrittenShard.class))
         .apply("OneKey", WithKeys.of(""))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ShardSummary.class)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(WrittenShard.class)))
         .apply("WaitForAll", GroupByKey.create())
         .apply(
             "ToJson",
@@ -90,8 +72,8 @@ final class WriteShards extends PTransform<PCollection<Timeline>, PDone> {
     return PDone.in(timelines.getPipeline());
   }
 
-  private static String toJson(Iterable<ShardSummary> written) {
-    List<ShardSummary> shards = new ArrayList<>();
+  private static String toJson(Iterable<WrittenShard> written) {
+    List<WrittenShard> shards = new ArrayList<>();
     written.forEach(shards::add);
     try {
       return new ObjectMapper().writeValueAsString(shards);

@@ -132,7 +132,8 @@ class ImportActionsIT {
             "table actions",
             "table impressions",
             "table pins",
-            "table user_sequences");
+            "table user_sequences",
+            "view newest_user_sequences");
     assertThat(HiveSchema.create(address("schema"), warehouse())).isEmpty();
     assertThatThrownBy(() -> HiveSchema.create(address("schema"), Warehouse.at("/somewhere/else")))
         .hasMessageContainingAll("schema_it.actions", "/somewhere/else", "--warehouse");

@@ -123,6 +123,6 @@ class SnapshotPlanTest {
         1,
         1,
         Snapshot.texts(before),
-        List.of("file"));
+        List.of(new Shard(3, List.of(new Run("file", 1)), 1, 1)));
   }
 }

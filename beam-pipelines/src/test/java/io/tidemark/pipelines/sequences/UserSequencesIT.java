@@ -107,6 +107,11 @@ class UserSequencesIT {
     assertThat(read(ReadSequences.of(snapshot))).isEqualTo(expected(2));
     long modified = Files.getLastModifiedTime(Path.of(snapshot.files().get(0))).toMillis();
     assertThat(upTo(2)).isEqualTo(snapshot);
+    try (HiveConnection hive = HiveConnection.open(hive())) {
+      assertThat(hive.query("SELECT COUNT(*), SUM(SIZE(actions)) FROM newest_user_sequences"))
+          .containsExactly(
+              List.of(Long.toString(snapshot.users()), Long.toString(snapshot.actions())));
+    }
     assertThat(Files.getLastModifiedTime(Path.of(snapshot.files().get(0))).toMillis())
         .isEqualTo(modified);
   }

@@ -5,16 +5,15 @@ import static java.util.Objects.requireNonNull;
 import java.io.Serializable;
 
 /**
- * One shard that was written.
+ * A file of a shard: rows in the order of their users' ids, a user once.
  *
+ * @param file where it lies
  * @param users rows it has
- * @param changed rows that were made anew
- * @param actions in all rows
  */
-record ShardSummary(String file, long users, long changed, long actions) implements Serializable {
+record Run(String file, long users) implements Serializable {
   private static final long serialVersionUID = 1;
 
-  ShardSummary {
+  Run {
     requireNonNull(file, "file is null");
   }
 }
