@@ -37,11 +37,15 @@ public final class OnnxGraph {
   /** The operator set that the graph's nodes are written in. */
   public static final int OPSET = 17;
 
+  /** The domain of ONNX Runtime's own operators, such as fused attention. */
+  public static final String RUNTIME_DOMAIN = "com.microsoft";
+
   private static final int IR_VERSION = 8;
 
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Set<String> names = new HashSet<>();
   private int temporaries;
+  private boolean usesRuntimeOperators;
 
   /**
    * @param name the graph's name, shown by viewers
@@ -132,8 +136,32 @@ public final class OnnxGraph {
   /** Any operator, with as many outputs as asked for; see {@link #node}. */
   public List<OnnxValue> nodes(
       String operator, List<OnnxValue> inputs, Map<String, Object> attributes, int outputs) {
-    NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator);
+    return nodes("", operator, inputs, attributes, outputs);
+  }
+
+  /**
+   * One of ONNX Runtime's own operators ({@code com.microsoft}), which no other runtime has.
+   *
+   * @param inputs null where an optional input is left out
+   */
+  public OnnxValue runtimeNode(
+      String operator, List<OnnxValue> inputs, Map<String, Object> attributes) {
+    usesRuntimeOperators = true;
+    return nodes(RUNTIME_DOMAIN, operator, inputs, attributes, 1).get(0);
+  }
+
+  private List<OnnxValue> nodes(
+      String domain,
+      String operator,
+      List<OnnxValue> inputs,
+      Map<String, Object> attributes,
+      int outputs) {
+    NodeProto.Builder node = NodeProto.newBuilder().setOpType(operator).setDomain(domain);
     for (OnnxValue input : inputs) {
+      if (input == null) {
+        node.addInput("");
+        continue;
+      }
       if (input.graph() != this) {
         throw new IllegalArgumentException(
             operator + " takes a value of another graph: " + input.name());
@@ -206,12 +234,16 @@ public final class OnnxGraph {
     if (graph.getOutputCount() == 0) {
       throw new IllegalStateException("the graph has no output");
     }
-    return ModelProto.newBuilder()
-        .setIrVersion(IR_VERSION)
-        .setProducerName("tidemark")
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-        .setGraph(graph)
-        .build();
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("tidemark")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .setGraph(graph);
+    if (usesRuntimeOperators) {
+      model.addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(RUNTIME_DOMAIN).setVersion(1));
+    }
+    return model.build();
   }
 
   /** Writes the finished model into a file. */

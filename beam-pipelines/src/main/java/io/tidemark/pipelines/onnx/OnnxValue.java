@@ -152,6 +152,16 @@ public final class OnnxValue {
     return op("Reshape", graph.vector(shape));
   }
 
+  /** A new shape given as an int64 vector; see {@link #reshape}. */
+  public OnnxValue reshapeTo(OnnxValue shape) {
+    return op("Reshape", shape);
+  }
+
+  /** Zeros around: how many before each axis, then how many behind each. */
+  public OnnxValue pad(long... widths) {
+    return op("Pad", graph.vector(widths));
+  }
+
   public OnnxValue transpose(long... permutation) {
     return graph.node("Transpose", List.of(this), Map.of("perm", permutation));
   }

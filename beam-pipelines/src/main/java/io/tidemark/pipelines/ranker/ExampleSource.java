@@ -5,12 +5,15 @@ import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Turns requests into examples: looks up what each tide knew of the user and draws candidates.
@@ -31,6 +34,14 @@ final class ExampleSource {
 
   /** A stretch of a user's timeline from its start; the same stretch has the same embedding. */
   private record History(String userId, int rows) {}
+
+  /**
+   * A pin to be scored.
+   *
+   * @param pin its index
+   * @param outcome the heads' bits
+   */
+  private record Candidate(int pin, int outcome) {}
 
   private ExampleSource(
       RankerConfig.Requests config,
@@ -69,11 +80,20 @@ final class ExampleSource {
   }
 
   /**
-   * For training: sampled negatives, some of them pins the user hid, and a side left out at times.
+   * For training: sampled negatives, some of them pins the user hid, the window mask, and a side
+   * left out at times.
    */
   RankerExample training(ServedRequest request, SplittableRandom random) {
-    int[] candidates = candidates(request, config.negatives() + 1, config.hides(), random);
-    RankerExample example = example(request, candidates);
+    List<Candidate> candidates = shown(request, random);
+    if (request.sampled()) {
+      addHidden(candidates, request, Math.min(config.hides(), config.negatives()), random);
+      addNegatives(candidates, request, config.negatives() + 1, random);
+    }
+    int[] rows = liveRows(request);
+    if (!config.windowMask().isZero()) {
+      rows = masked(request, rows, random.nextLong(config.windowMask().toMillis() + 1));
+    }
+    RankerExample example = example(request, candidates, rows);
     if (random.nextDouble() < config.withoutBatchShare()) {
       example = example.withoutBatch();
     }
@@ -83,14 +103,51 @@ final class ExampleSource {
     return example;
   }
 
-  /** For measuring: sampled negatives only, both sides as they were. */
-  RankerExample heldOut(ServedRequest request, int candidates, SplittableRandom random) {
-    return example(request, candidates(request, candidates, 0, random));
+  /**
+   * For measuring: both sides as they were, candidates in a random order, so that a tie is broken
+   * by chance.
+   *
+   * @param size candidates of a request that has to be filled up
+   */
+  RankerExample heldOut(ServedRequest request, int size, SplittableRandom random) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < request.pins().length; i++) {
+      candidates.add(new Candidate(request.pins()[i], request.outcomes()[i]));
+    }
+    if (request.sampled()) {
+      addNegatives(candidates, request, size, random);
+    }
+    Collections.shuffle(candidates, new Random(random.nextLong()));
+    return example(request, candidates, liveRows(request));
   }
 
-  private RankerExample example(ServedRequest request, int[] candidates) {
+  /** Positive actions on a pin in some time before an instant (ms). */
+  int recentPopularity(int pin, long before, long span) {
+    return activity.popularity(pin, before) - activity.popularity(pin, before - span);
+  }
+
+  private int[] liveRows(ServedRequest request) {
+    return request.liveRows(config.liveActions(), config.liveAge().toMillis());
+  }
+
+  /**
+   * The window mask (2209.08435, section 3.3): hides what happened in the last T before the
+   * request, but never the newest action, lest the ranker chase it. A hidden row is left out
+   * altogether, so that it is not read out either.
+   *
+   * @param rows newest first
+   * @param hidden T (ms)
+   */
+  static int[] masked(ServedRequest request, int[] rows, long hidden) {
+    long until = request.requestedAt() - hidden;
+    return IntStream.range(0, rows.length)
+        .filter(i -> i == 0 || request.user().occurredAt(rows[i]) <= until)
+        .map(i -> rows[i])
+        .toArray();
+  }
+
+  private RankerExample example(ServedRequest request, List<Candidate> shown, int[] rows) {
     UserLog user = request.user();
-    int[] rows = request.liveRows(config.liveActions());
     int[] pinsOfRows = new int[rows.length];
     long[] types = new long[rows.length];
     long[] surfaces = new long[rows.length];
@@ -102,6 +159,7 @@ final class ExampleSource {
       surfaces[i] = action.surface().code();
       occurredAt[i] = action.occurredAt();
     }
+    int[] candidates = shown.stream().mapToInt(Candidate::pin).toArray();
     float[] popularity = new float[candidates.length];
     for (int i = 0; i < candidates.length; i++) {
       popularity[i] = activity.popularity(candidates[i], request.batchAsOf());
@@ -116,37 +174,51 @@ final class ExampleSource {
         request.requestedAt(),
         request.surface(),
         candidates,
-        popularity);
+        popularity,
+        shown.stream().mapToInt(Candidate::outcome).toArray());
   }
 
-  private int[] candidates(ServedRequest request, int size, int hides, SplittableRandom random) {
-    int[] candidates = new int[size];
-    candidates[0] = request.positive();
-    int filled = 1;
-    for (int hidden : hidden(request, Math.min(hides, size - 1), random)) {
-      candidates[filled++] = hidden;
+  /** All pins with an outcome; of a long request, a random few of the others. */
+  private List<Candidate> shown(ServedRequest request, SplittableRandom random) {
+    List<Candidate> wanted = new ArrayList<>();
+    List<Candidate> others = new ArrayList<>();
+    for (int i = 0; i < request.pins().length; i++) {
+      Candidate candidate = new Candidate(request.pins()[i], request.outcomes()[i]);
+      (candidate.outcome() != 0 ? wanted : others).add(candidate);
     }
-    while (filled < size) {
-      candidates[filled++] = negative(request, random);
+    while (others.size() > config.negatives()) {
+      others.remove(random.nextInt(others.size()));
     }
-    return candidates;
+    wanted.addAll(others);
+    return wanted;
   }
 
   /** Pins that the user hid on the request's day. */
-  private static List<Integer> hidden(ServedRequest request, int most, SplittableRandom random) {
+  private void addHidden(
+      List<Candidate> candidates, ServedRequest request, int most, SplittableRandom random) {
     UserLog user = request.user();
     long day = Math.floorDiv(request.requestedAt(), DAY) * DAY;
-    List<Integer> hidden = new ArrayList<>();
+    List<Candidate> hidden = new ArrayList<>();
     for (int row = user.rowsBefore(day); row < user.rowsBefore(day + DAY); row++) {
       int pin = user.pins()[row];
-      if (user.actions().get(row).type() == ActionType.HIDE && pin >= 0 && !user.wants(pin)) {
-        hidden.add(pin);
+      if (user.actions().get(row).type() == ActionType.HIDE
+          && pin >= 0
+          && pin != request.pins()[0]
+          && !user.wants(pin)) {
+        hidden.add(new Candidate(pin, user.heads()[row]));
       }
     }
     while (hidden.size() > most) {
       hidden.remove(random.nextInt(hidden.size()));
     }
-    return hidden;
+    candidates.addAll(hidden);
+  }
+
+  private void addNegatives(
+      List<Candidate> candidates, ServedRequest request, int size, SplittableRandom random) {
+    while (candidates.size() < size) {
+      candidates.add(new Candidate(negative(request, random), 0));
+    }
   }
 
   /** A pin that was there on the request's day and that the user never wanted. */
@@ -157,12 +229,12 @@ final class ExampleSource {
           random.nextDouble() < config.popularityShare()
               ? activity.drawByPopularity(random, endOfDay)
               : activity.drawUniform(random, endOfDay);
-      if (pin >= 0 && !request.user().wants(pin)) {
+      if (pin >= 0 && pin != request.pins()[0] && !request.user().wants(pin)) {
         return pin;
       }
     }
     // Someone who wanted nearly everything: any pin but the label's own, if there is one.
     int pin = random.nextInt(pins);
-    return pin == request.positive() ? (pin + 1) % pins : pin;
+    return pin == request.pins()[0] ? (pin + 1) % pins : pin;
   }
 }

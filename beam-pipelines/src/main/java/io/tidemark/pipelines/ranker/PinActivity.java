@@ -77,7 +77,7 @@ final class PinActivity {
 
   /** Positive actions on a pin before an instant (ms). */
   int popularity(int pin, long before) {
-    return lowerBound(times[pin], before);
+    return pin == PinVectors.UNKNOWN ? 0 : lowerBound(times[pin], before);
   }
 
   /** Any pin that appeared before an instant, all alike; -1 if none had. */

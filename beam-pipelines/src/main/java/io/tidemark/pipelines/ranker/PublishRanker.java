@@ -73,15 +73,21 @@ final class PublishRanker {
     checks.put("parity_max_abs_diff", "%.1e".formatted(card.parityMaxAbsDiff()));
     double requests = card.metrics().get("held_out_requests");
     checks.put("held_out_requests", "%.0f".formatted(requests));
-    Double auc = card.metrics().get("both_auc");
-    if (auc == null) {
-      checks.put("held_out_auc", "unknown: nothing was held out");
-      return checks;
+    for (ModelCard.Head head : card.heads()) {
+      String name = "both_" + head.name();
+      Double auc = card.metrics().get(name + "_auc");
+      double measured = card.metrics().getOrDefault(name + "_requests", 0.0);
+      if (auc == null) {
+        checks.put(head.name() + "_auc", "unknown: no held-out request has such an action");
+      } else if (measured >= MINIMUM_REQUESTS && auc <= CHANCE) {
+        throw refused(
+            card,
+            "the AUC of %s on held-out requests is %s, no better than chance"
+                .formatted(head.name(), auc));
+      } else {
+        checks.put(head.name() + "_auc", String.format(Locale.ROOT, "%.4f", auc));
+      }
     }
-    if (!Double.isFinite(auc) || (requests >= MINIMUM_REQUESTS && auc <= CHANCE)) {
-      throw refused(card, "its AUC on held-out requests is " + auc + ", no better than chance");
-    }
-    checks.put("held_out_auc", String.format(Locale.ROOT, "%.4f", auc));
     return checks;
   }
 

@@ -22,6 +22,8 @@ import java.util.List;
  * @param candidatePins {@code [B, N, P]}
  * @param candidateTower {@code [B, N, D]}, the pin tower's answer to them
  * @param candidateActions {@code [B, N]}
+ * @param labels {@code [B, N, H]}, 1 where the head's action followed
+ * @param weights {@code [B, N, H]}, what each label counts in the loss; 0 for padding
  */
 record RankerBatch(
     NDArray user,
@@ -36,19 +38,27 @@ record RankerBatch(
     NDArray surface,
     NDArray candidatePins,
     NDArray candidateTower,
-    NDArray candidateActions) {
+    NDArray candidateActions,
+    NDArray labels,
+    NDArray weights) {
 
   /**
    * Pads and looks the pins up.
    *
-   * @param examples all with the same number of candidates
+   * <p>In the loss each request counts the same, and each of its candidates.
+   *
    * @param towers {@code [D]} a pin, by its index
    */
   static RankerBatch of(
-      NDManager manager, List<RankerExample> examples, PinVectors pins, float[][] towers) {
+      NDManager manager,
+      List<RankerExample> examples,
+      PinVectors pins,
+      float[][] towers,
+      List<Head> heads) {
     int b = examples.size();
     int t = Math.max(1, examples.stream().mapToInt(e -> e.livePins().length).max().orElse(1));
-    int n = examples.get(0).candidates().length;
+    int n = examples.stream().mapToInt(e -> e.candidates().length).max().orElse(1);
+    int h = heads.size();
     int p = pins.dimension();
     int d = towers[0].length;
     float[] user = new float[b * d];
@@ -64,6 +74,8 @@ record RankerBatch(
     float[] candidatePins = new float[b * n * p];
     float[] candidateTower = new float[b * n * d];
     float[] candidateActions = new float[b * n];
+    float[] labels = new float[b * n * h];
+    float[] weights = new float[b * n * h];
     for (int request = 0; request < b; request++) {
       RankerExample example = examples.get(request);
       if (example.user().isPresent()) {
@@ -84,12 +96,21 @@ record RankerBatch(
       }
       requestedAt[request] = example.requestedAt();
       surface[request] = example.surface();
-      for (int i = 0; i < n; i++) {
+      int count = example.candidates().length;
+      for (int i = 0; i < count; i++) {
         int cell = request * n + i;
         int pin = example.candidates()[i];
-        pins.copyVector(pin, candidatePins, cell * p);
-        System.arraycopy(towers[pin], 0, candidateTower, cell * d, d);
+        if (pin != PinVectors.UNKNOWN) {
+          pins.copyVector(pin, candidatePins, cell * p);
+          System.arraycopy(towers[pin], 0, candidateTower, cell * d, d);
+        }
         candidateActions[cell] = example.candidateActions()[i];
+        for (int head = 0; head < h; head++) {
+          boolean followed = example.isLabelled(i, head);
+          labels[cell * h + head] = followed ? 1 : 0;
+          weights[cell * h + head] =
+              (followed ? heads.get(head).labelWeight() : 1) / ((float) b * count);
+        }
       }
     }
     return new RankerBatch(
@@ -105,6 +126,8 @@ record RankerBatch(
         manager.create(surface, new Shape(b)),
         manager.create(candidatePins, new Shape(b, n, p)),
         manager.create(candidateTower, new Shape(b, n, d)),
-        manager.create(candidateActions, new Shape(b, n)));
+        manager.create(candidateActions, new Shape(b, n)),
+        manager.create(labels, new Shape(b, n, h)),
+        manager.create(weights, new Shape(b, n, h)));
   }
 }

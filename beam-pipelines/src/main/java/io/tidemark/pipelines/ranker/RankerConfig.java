@@ -1,19 +1,38 @@
 package io.tidemark.pipelines.ranker;
 
+import static io.tidemark.pipelines.ranker.ConfigChecks.atLeast;
+import static io.tidemark.pipelines.ranker.ConfigChecks.require;
+import static io.tidemark.pipelines.ranker.ConfigChecks.share;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.training.LearningRate;
+import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.YamlConfig;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 
-/** Everything about a ranker that can be chosen; preset {@code small}. */
-public record RankerConfig(Architecture architecture, Requests requests, Training training)
+/**
+ * Everything about a ranker that can be chosen. Presets: {@code small} encodes the sequence once a
+ * request and is trained in seconds; {@code transact} is the paper's module.
+ *
+ * @param architecture the network
+ * @param heads what is predicted, in the order of the output's columns
+ * @param requests what is learned from
+ * @param training how
+ */
+public record RankerConfig(
+    Architecture architecture, List<Head> heads, Requests requests, Training training)
     implements Serializable {
   public RankerConfig {
     requireNonNull(architecture, "architecture is null");
     requireNonNull(requests, "requests is null");
     requireNonNull(training, "training is null");
+    heads = List.copyOf(heads);
+    require(!heads.isEmpty(), "heads are empty: name at least one");
+    HashSet<String> names = new HashSet<>();
+    heads.forEach(head -> require(names.add(head.name()), "heads name %s twice", head.name()));
   }
 
   /**
@@ -25,51 +44,56 @@ public record RankerConfig(Architecture architecture, Requests requests, Trainin
     return YamlConfig.read(RankerConfig.class, presetOrFile);
   }
 
-  /**
-   * The network's sizes.
-   *
-   * @param attentionWidth A
-   * @param pooledWidth V
-   * @param candidateWidth C
-   * @param actionTypeWidth numbers of a learned action type
-   * @param surfaceWidth numbers of a learned surface
-   * @param hidden width of the last layers
-   */
-  public record Architecture(
-      int attentionWidth,
-      int pooledWidth,
-      int candidateWidth,
-      int actionTypeWidth,
-      int surfaceWidth,
-      int hidden)
-      implements Serializable {
-    public Architecture {
-      atLeastOne("architecture.attention_width", attentionWidth);
-      atLeastOne("architecture.pooled_width", pooledWidth);
-      atLeastOne("architecture.candidate_width", candidateWidth);
-      atLeastOne("architecture.action_type_width", actionTypeWidth);
-      atLeastOne("architecture.surface_width", surfaceWidth);
-      atLeastOne("architecture.hidden", hidden);
-    }
+  /** The heads as a model's card names them. */
+  List<ModelCard.Head> cardHeads() {
+    return heads.stream()
+        .map(head -> new ModelCard.Head(head.name(), head.utilityWeight()))
+        .toList();
+  }
+
+  /** The same with another network. */
+  RankerConfig with(Architecture other) {
+    return new RankerConfig(other, heads, requests, training);
+  }
+
+  /** The same with other requests. */
+  RankerConfig with(Requests other) {
+    return new RankerConfig(architecture, heads, other, training);
+  }
+
+  /** The same with another training. */
+  RankerConfig with(Training other) {
+    return new RankerConfig(architecture, heads, requests, other);
   }
 
   /**
    * How requests are drawn from the log.
    *
    * @param period how far before the as-of they go back
+   * @param outcome how long after a request an action on a shown pin counts as its outcome
+   * @param repeats whether a pin that the user had acted on before the request is a candidate to
+   *     learn from
    * @param mostRequests the most that are trained on; the newest are taken
    * @param liveActions the most actions of a live sequence
-   * @param negatives sampled candidates beside the positive
-   * @param popularityShare the share of them drawn by popularity; the others are uniform
-   * @param hides the most pins the user hid on that day that stand among the negatives
+   * @param liveAge how far back a live sequence reaches, as the live store keeps it
+   * @param windowMask T of the window mask is drawn from 0 to this: in training, a sequence hides
+   *     what happened so long before the request, but for the newest action; 0 for none
+   * @param negatives sampled candidates beside the wanted ones; the most other pins of a logged
+   *     request
+   * @param popularityShare the share of sampled ones drawn by popularity; the others are uniform
+   * @param hides the most pins the user hid on that day that stand among the candidates
    * @param lateBatchShare the share of requests served from the batch of a day earlier
    * @param withoutBatchShare the share of requests trained without the batch side
    * @param withoutLiveShare the share of requests trained without the live side
    */
   public record Requests(
       Duration period,
+      Duration outcome,
+      boolean repeats,
       int mostRequests,
       int liveActions,
+      Duration liveAge,
+      Duration windowMask,
       int negatives,
       double popularityShare,
       int hides,
@@ -79,14 +103,39 @@ public record RankerConfig(Architecture architecture, Requests requests, Trainin
       implements Serializable {
     public Requests {
       requireNonNull(period, "requests.period is null");
-      atLeastOne("requests.most_requests", mostRequests);
-      atLeastOne("requests.live_actions", liveActions);
-      atLeastOne("requests.negatives", negatives);
+      require(
+          !outcome.isNegative() && !outcome.isZero(),
+          "requests.outcome must be positive: %s",
+          outcome);
+      atLeast(1, "requests.most_requests", mostRequests);
+      atLeast(1, "requests.live_actions", liveActions);
+      require(!liveAge.isNegative(), "requests.live_age must not be negative: %s", liveAge);
+      require(
+          !windowMask.isNegative(), "requests.window_mask must not be negative: %s", windowMask);
+      atLeast(1, "requests.negatives", negatives);
       share("requests.popularity_share", popularityShare);
-      require(hides >= 0, "requests.hides must not be negative: %s", hides);
+      atLeast(0, "requests.hides", hides);
       share("requests.late_batch_share", lateBatchShare);
       share("requests.without_batch_share", withoutBatchShare);
       share("requests.without_live_share", withoutLiveShare);
+    }
+
+    /** The same with another window mask. */
+    Requests withWindowMask(Duration other) {
+      return new Requests(
+          period,
+          outcome,
+          repeats,
+          mostRequests,
+          liveActions,
+          liveAge,
+          other,
+          negatives,
+          popularityShare,
+          hides,
+          lateBatchShare,
+          withoutBatchShare,
+          withoutLiveShare);
     }
   }
 
@@ -102,7 +151,7 @@ public record RankerConfig(Architecture architecture, Requests requests, Trainin
    * @param clipNorm the largest norm of all gradients together
    * @param heldOut the newest time whose requests are kept from training
    * @param heldOutRequests the most of them that quality is measured on
-   * @param heldOutCandidates candidates of each, the positive included
+   * @param heldOutCandidates candidates of each, where they are sampled
    */
   public record Training(
       int batchRequests,
@@ -119,38 +168,21 @@ public record RankerConfig(Architecture architecture, Requests requests, Trainin
     private static final double FLOOR = 0.05;
 
     public Training {
-      atLeastOne("training.batch_requests", batchRequests);
-      atLeastOne("training.max_steps", maxSteps);
+      atLeast(1, "training.batch_requests", batchRequests);
+      atLeast(1, "training.max_steps", maxSteps);
       requireNonNull(budget, "training.budget is null");
       require(learningRate > 0, "training.learning_rate must be positive: %s", learningRate);
-      require(warmUpSteps >= 0, "training.warm_up_steps must not be negative: %s", warmUpSteps);
+      atLeast(0, "training.warm_up_steps", warmUpSteps);
       require(weightDecay >= 0, "training.weight_decay must not be negative: %s", weightDecay);
       require(clipNorm > 0, "training.clip_norm must be positive: %s", clipNorm);
       require(!heldOut.isNegative(), "training.held_out must not be negative: %s", heldOut);
-      atLeastOne("training.held_out_requests", heldOutRequests);
-      require(
-          heldOutCandidates >= 2,
-          "training.held_out_candidates must be at least 2: %s",
-          heldOutCandidates);
+      atLeast(1, "training.held_out_requests", heldOutRequests);
+      atLeast(2, "training.held_out_candidates", heldOutCandidates);
     }
 
     /** The learning rate's course. */
     LearningRate schedule() {
       return new LearningRate(learningRate, warmUpSteps, maxSteps, FLOOR);
-    }
-  }
-
-  private static void atLeastOne(String field, int value) {
-    require(value >= 1, field + " must be at least 1: %s", value);
-  }
-
-  private static void share(String field, double value) {
-    require(value >= 0 && value <= 1, field + " must be in [0, 1]: %s", value);
-  }
-
-  private static void require(boolean condition, String message, Object... values) {
-    if (!condition) {
-      throw new IllegalArgumentException(message.formatted(values));
     }
   }
 }

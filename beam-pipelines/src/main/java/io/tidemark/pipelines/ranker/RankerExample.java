@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param liveOccurredAt {@code [T]}, ms
  * @param requestedAt ms
  * @param surface its code
- * @param candidates {@code [N]}, the first one is the pin that the user wanted
+ * @param candidates {@code [N]}, -1 where the pin has no vector
  * @param candidateActions {@code [N]}, positive actions on each as the batch side knew them
+ * @param outcomes {@code [N]}, the heads whose action followed, one bit each
  */
 record RankerExample(
     Optional<float[]> user,
@@ -24,9 +25,15 @@ record RankerExample(
     long requestedAt,
     long surface,
     int[] candidates,
-    float[] candidateActions) {
+    float[] candidateActions,
+    int[] outcomes) {
   private static final int[] NO_PINS = {};
   private static final long[] NOTHING = {};
+
+  /** Whether an action of that head followed on a candidate. */
+  boolean isLabelled(int candidate, int head) {
+    return (outcomes[candidate] & 1 << head) != 0;
+  }
 
   /** The same request on a day when the batch side is missing. */
   RankerExample withoutBatch() {
@@ -39,10 +46,11 @@ record RankerExample(
         requestedAt,
         surface,
         candidates,
-        candidateActions);
+        candidateActions,
+        outcomes);
   }
 
-  /** The same request of a user who has done nothing since the batch, or whose stream is down. */
+  /** The same request of a user who has done nothing of late, or whose stream is down. */
   RankerExample withoutLive() {
     return new RankerExample(
         user,
@@ -53,6 +61,7 @@ record RankerExample(
         requestedAt,
         surface,
         candidates,
-        candidateActions);
+        candidateActions,
+        outcomes);
   }
 }

@@ -1,11 +1,11 @@
 package io.tidemark.pipelines.ranker;
 
-import ai.djl.ndarray.NDArray;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.tidemark.pipelines.onnx.ElementType;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.pipelines.training.TensorSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +16,21 @@ import java.util.Map;
  */
 final class RankerGraph {
   static final String PROBABILITIES = "probabilities";
-
   static final String PIN_TOWER_INPUT = "pin_vectors";
   static final String PIN_TOWER_OUTPUT = "pin_embeddings";
 
   private final RankerNetwork network;
+  private final Architecture architecture;
   private final ModelProto pinTower;
   private final OnnxGraph graph = new OnnxGraph("ranker");
+  private final GraphWeights weights;
+  private final Map<String, OnnxValue> inputs = new HashMap<>();
 
   private RankerGraph(RankerNetwork network, ModelProto pinTower) {
     this.network = network;
+    this.architecture = network.architecture();
     this.pinTower = pinTower;
+    this.weights = new GraphWeights(graph, network.parameters());
   }
 
   /**
@@ -63,72 +67,146 @@ final class RankerGraph {
   }
 
   private void write() {
-    Map<String, OnnxValue> inputs = new HashMap<>();
     for (TensorSpec input : inputs(network.pinDimension(), network.userDimension())) {
       ElementType type = input.dtype().equals("int64") ? ElementType.INT64 : ElementType.FLOAT;
       inputs.put(
           input.name(), graph.input(input.name(), type, input.shape().toArray(String[]::new)));
     }
     OnnxValue candidates = inputs.get("candidate_pin_vectors"); // [R, N, P]
-    OnnxValue livePins = inputs.get("live_pin_vectors"); // [R, T, P]
-    OnnxValue liveMask = inputs.get("live_mask"); // [R, T]
-    OnnxValue candidateTower = tower("candidate_tower/", candidates); // [R, N, D]
-    OnnxValue liveTower = tower("live_tower/", livePins); // [R, T, D]
-    OnnxValue likeness = candidates.matMul(livePins.transpose(0, 2, 1)); // [R, N, T]
-    OnnxValue towerLikeness = candidateTower.matMul(liveTower.transpose(0, 2, 1)); // [R, N, T]
-    OnnxValue signed = signedAttention(inputs, candidates, livePins, likeness, towerLikeness);
-
-    OnnxValue hasUser = inputs.get("has_user"); // [R]
-    OnnxValue cosine =
-        candidateTower.matMul(inputs.get("user_embedding").unsqueeze(2)); // [R, N, 1]
-    OnnxValue popularity =
-        inputs
-            .get("candidate_actions")
-            .add(graph.scalar(1f))
-            .log()
-            .mul(RankerNetwork.LOG_ACTIONS_SCALE)
-            .unsqueeze(2); // [R, N, 1]
-    OnnxValue signs =
-        graph.concat(
-            2,
-            cosine.mul(hasUser.unsqueeze(1, 2)),
-            signed.mul(likeness).reduceSum(true, 2),
-            signed.mul(towerLikeness).reduceSum(true, 2),
-            signed.reduceSum(true, 2),
-            popularity); // [R, N, SIGNS]
-    OnnxValue flags =
-        graph.concat(1, hasUser.unsqueeze(1), liveMask.reduceMax(true, 1)); // [R, FLAGS]
-    OnnxValue pooled = signed.matMul(livePins.matMul(matrix("live.value"))); // [R, N, V]
-    OnnxValue surface = constant("request.surfaces").gather(inputs.get("surface"), 0); // [R, S]
-    OnnxValue features =
-        graph.concat(
-            2,
-            signs,
-            forEach(flags, candidates, RankerNetwork.FLAGS),
-            pooled,
-            candidates.matMul(matrix("candidate")),
-            forEach(surface, candidates, network.architecture().surfaceWidth()));
-    OnnxValue hidden = features.linear(matrix("deep.in.weight"), constant("deep.in.bias")).gelu();
+    List<OnnxValue> signs = new ArrayList<>(); // each [R, N, ...]
+    List<OnnxValue> features = new ArrayList<>(); // each [R, N, ...]
+    OnnxValue tower = usesTower() ? tower("candidate_tower/", candidates) : null; // [R, N, D]
+    if (architecture.batch()) {
+      OnnxValue hasUser = inputs.get("has_user").unsqueeze(1); // [R, 1]
+      OnnxValue user = inputs.get("user_embedding");
+      signs.add(tower.matMul(user.unsqueeze(2)).mul(hasUser.unsqueeze(2)));
+      features.add(forEach(hasUser, 1));
+      features.add(
+          architecture.userWidth() > 0
+              ? forEach(weights.linear(user, "user").mul(hasUser), architecture.userWidth())
+              : forEach(user.mul(hasUser), network.userDimension()));
+    }
+    if (architecture.live()) {
+      OnnxValue ages = ages();
+      if (network.hasLikeness()) {
+        signs.add(likeness(tower, ages));
+      }
+      features.add(forEach(inputs.get("live_mask").reduceMax(true, 1), 1));
+      addLive(features, ages);
+    }
+    OnnxValue popularity = inputs.get("candidate_actions").add(graph.scalar(1f)).log();
+    signs.add(popularity.mul(RankerNetwork.LOG_ACTIONS_SCALE).unsqueeze(2));
+    OnnxValue known = concat(signs); // [R, N, signs]
+    features.add(known);
+    features.add(weights.linear(candidates, "candidate"));
+    features.add(
+        forEach(
+            weights.constant("request.surfaces").gather(inputs.get("surface"), 0),
+            architecture.surfaceWidth()));
+    OnnxValue x0 = concat(features);
+    OnnxValue x = x0; // [R, N, F]
+    for (int layer = 0; layer < architecture.crossLayers(); layer++) {
+      x = x0.mul(weights.linear(x, "cross" + layer)).add(x);
+    }
+    OnnxValue hidden = weights.linear(x, "deep").gelu();
     OnnxValue logits =
-        hidden
-            .matMul(matrix("deep.out.weight"))
-            .add(signs.matMul(matrix("wide.weight")))
-            .add(constant("wide.bias")); // [R, N, H]
-    graph.output(PROBABILITIES, logits.sigmoid(), ElementType.FLOAT, "R", "N", "1");
+        weights.linear(hidden, "heads").add(known.matMul(weights.matrix("signs.weight")));
+    graph.output(
+        PROBABILITIES,
+        logits.sigmoid(),
+        ElementType.FLOAT,
+        "R",
+        "N",
+        Integer.toString(network.heads().size()));
   }
 
-  /**
-   * How much each candidate looks at each action, times the action's valence: {@code [R, N, T]}.
-   */
-  private OnnxValue signedAttention(
-      Map<String, OnnxValue> inputs,
-      OnnxValue candidates,
-      OnnxValue livePins,
-      OnnxValue likeness,
-      OnnxValue towerLikeness) {
+  private boolean usesTower() {
+    return architecture.batch() || network.hasLikeness();
+  }
+
+  private void addLive(List<OnnxValue> features, OnnxValue ages) {
+    SequenceGraph sequence = new SequenceGraph(graph, weights, network.parameters(), architecture);
+    OnnxValue rows = actionRows(ages); // [R, T, action]
+    OnnxValue mask = inputs.get("live_mask");
+    OnnxValue candidates = inputs.get("candidate_pin_vectors");
+    if (architecture.isEarlyFusion()) {
+      OnnxValue fused = weights.linear(candidates, "live.candidate"); // [R, N, fused]
+      features.add(readOut(sequence.earlyFusion(rows, fused, mask)));
+      return;
+    }
+    OnnxValue encoded = sequence.encode(rows, mask); // [R, T, W]
+    OnnxValue query =
+        weights
+            .linear(candidates, "attend.query")
+            .mul((float) (1 / Math.sqrt(architecture.attendWidth()))); // [R, N, A]
+    OnnxValue looks =
+        query.matMul(weights.linear(encoded, "attend.key").transpose(0, 2, 1)); // [R, N, T]
+    OnnxValue attention = attention(looks.add(hidden(mask).unsqueeze(1)), "attend.nothing");
+    features.add(attention.matMul(weights.linear(encoded, "attend.value"))); // [R, N, A]
+    features.add(forEach(readOut(sequence.readOut(encoded, mask)), architecture.readOutWidth()));
+  }
+
+  private OnnxValue readOut(OnnxValue raw) {
+    return architecture.sequence().readOutWidth() > 0 ? weights.linear(raw, "live.read_out") : raw;
+  }
+
+  /** As {@link Likeness#signs}: {@code [R, N, 3]}. */
+  private OnnxValue likeness(OnnxValue candidateTower, OnnxValue ages) {
+    OnnxValue livePins = inputs.get("live_pin_vectors");
+    OnnxValue mask = inputs.get("live_mask");
+    OnnxValue types = inputs.get("live_action_types");
+    OnnxValue pins =
+        inputs.get("candidate_pin_vectors").matMul(livePins.transpose(0, 2, 1)); // [R, N, T]
+    OnnxValue towers =
+        candidateTower.matMul(tower("live_tower/", livePins).transpose(0, 2, 1)); // [R, N, T]
+    OnnxValue sharpness = weights.constant("likeness.sharpness"); // [2]
+    OnnxValue byAction =
+        weights
+            .constant("likeness.types")
+            .gather(types, 0)
+            .add(ages.matMul(weights.matrix("likeness.ages")).squeeze(2))
+            .add(hidden(mask)); // [R, T]
+    OnnxValue looks =
+        pins.mul(sharpness.slice(0, 0, 1))
+            .add(towers.mul(sharpness.slice(0, 1, 2)))
+            .add(byAction.unsqueeze(1)); // [R, N, T]
+    OnnxValue valence = weights.constant("likeness.valence").gather(types, 0).mul(mask);
+    OnnxValue signed = attention(looks, "likeness.nothing").mul(valence.unsqueeze(1));
+    return graph.concat(
+        2,
+        signed.mul(pins).reduceSum(true, 2),
+        signed.mul(towers).reduceSum(true, 2),
+        signed.reduceSum(true, 2));
+  }
+
+  /** A softmax over the actions and a learned nothing, of which the actions' shares are kept. */
+  private OnnxValue attention(OnnxValue looks, String nothing) {
+    OnnxValue rest =
+        inputs.get("candidate_actions").mul(0).unsqueeze(2).add(weights.constant(nothing));
+    return graph.concat(2, rest, looks).softmax(2).slice(2, 1, Long.MAX_VALUE);
+  }
+
+  /** 0 for a row, far below everything for padding. */
+  private OnnxValue hidden(OnnxValue mask) {
+    return mask.sub(graph.scalar(1f)).mul(-RankerNetwork.MASKED);
+  }
+
+  private OnnxValue actionRows(OnnxValue ages) {
+    List<OnnxValue> parts = new ArrayList<>();
+    parts.add(weights.constant("live.types").gather(inputs.get("live_action_types"), 0));
+    if (architecture.sequence().surfaceWidth() > 0) {
+      parts.add(weights.constant("live.surfaces").gather(inputs.get("live_surfaces"), 0));
+    }
+    if (architecture.sequence().ageWidth() > 0) {
+      parts.add(weights.linear(ages, "live.ages"));
+    }
+    parts.add(weights.linear(inputs.get("live_pin_vectors"), "live.pin"));
+    return concat(parts);
+  }
+
+  /** How long before the request each action was: {@code [R, T, AGES]}. */
+  private OnnxValue ages() {
     OnnxValue one = graph.scalar(1f);
-    OnnxValue types = inputs.get("live_action_types"); // [R, T]
-    OnnxValue mask = inputs.get("live_mask"); // [R, T]
     OnnxValue seconds =
         inputs
             .get("requested_at")
@@ -138,55 +216,24 @@ final class RankerGraph {
             .cast(ElementType.FLOAT)
             .div(graph.scalar(1000f))
             .unsqueeze(2); // [R, T, 1]
-    OnnxValue context =
-        graph.concat(
-            2,
-            constant("live.types").gather(types, 0),
-            constant("live.surfaces").gather(inputs.get("live_surfaces"), 0),
-            seconds.add(one).log().mul(RankerNetwork.LOG_AGE_SCALE),
-            one.div(seconds.div(graph.scalar(RankerNetwork.MINUTE)).add(one)),
-            one.div(seconds.div(graph.scalar(RankerNetwork.HOUR)).add(one)));
-    OnnxValue keys =
-        livePins
-            .matMul(matrix("live.key.pin"))
-            .add(context.matMul(matrix("live.key.context")))
-            .add(constant("live.key.bias")); // [R, T, A]
-    OnnxValue queries =
-        candidates
-            .linear(matrix("live.query"), constant("live.query.bias"))
-            .mul((float) (1 / Math.sqrt(network.architecture().attentionWidth()))); // [R, N, A]
-    OnnxValue sharpness = constant("live.sharpness"); // [2]
-    OnnxValue scores =
-        queries
-            .matMul(keys.transpose(0, 2, 1))
-            .add(likeness.mul(sharpness.slice(0, 0, 1)))
-            .add(towerLikeness.mul(sharpness.slice(0, 1, 2)))
-            .add(mask.sub(one).mul(-RankerNetwork.MASKED).unsqueeze(1)); // [R, N, T]
-    OnnxValue nothing =
-        inputs.get("candidate_actions").mul(0).unsqueeze(2).add(constant("live.nothing"));
-    OnnxValue attention =
-        graph.concat(2, nothing, scores).softmax(2).slice(2, 1, Long.MAX_VALUE); // [R, N, T]
-    return attention.mul(constant("live.valence").gather(types, 0).mul(mask).unsqueeze(1));
+    return graph.concat(
+        2,
+        seconds.add(one).log().mul(RankerNetwork.LOG_AGE_SCALE),
+        one.div(seconds.div(graph.scalar(RankerNetwork.MINUTE)).add(one)),
+        one.div(seconds.div(graph.scalar(RankerNetwork.HOUR)).add(one)));
   }
 
   private OnnxValue tower(String prefix, OnnxValue pins) {
     return graph.include(pinTower, prefix, Map.of(PIN_TOWER_INPUT, pins)).get(PIN_TOWER_OUTPUT);
   }
 
+  private OnnxValue concat(List<OnnxValue> values) {
+    return graph.concat(2, values.toArray(OnnxValue[]::new));
+  }
+
   /** Rows {@code [R, width]} for every candidate: {@code [R, N, width]}. */
-  private OnnxValue forEach(OnnxValue rows, OnnxValue candidates, long width) {
-    OnnxValue n = candidates.size(1).unsqueeze(0); // [1]
+  private OnnxValue forEach(OnnxValue rows, long width) {
+    OnnxValue n = inputs.get("candidate_pin_vectors").size(1).unsqueeze(0); // [1]
     return rows.unsqueeze(1).expand(graph.concat(0, graph.vector(1), n, graph.vector(width)));
-  }
-
-  /** A parameter as it is. */
-  private OnnxValue constant(String name) {
-    NDArray array = network.parameters().get(name);
-    return graph.constant(name, array.toFloatArray(), array.getShape().getShape());
-  }
-
-  /** A matrix {@code [out, in]} as {@code [in, out]}; the runtime turns it once, when it loads. */
-  private OnnxValue matrix(String name) {
-    return constant(name).transpose(1, 0);
   }
 }

@@ -5,20 +5,20 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.tidemark.pipelines.pins.PinVectors;
 
 /**
- * One request as the exported graph takes it: row-major arrays, T live rows (at least one), N
- * candidates. In JSON under the names of the graph's inputs.
+ * R requests (one, where nothing else is said) as the exported graph takes them: row-major arrays,
+ * T live rows (at least one), N candidates. In JSON under the names of the graph's inputs.
  *
- * @param userEmbedding {@code [1, D]}, 0 if missing
- * @param hasUser {@code [1]}, 1 or 0
- * @param livePinVectors {@code [1, T, P]}, newest first, 0 where unknown
- * @param liveActionTypes {@code [1, T]}
- * @param liveSurfaces {@code [1, T]}
- * @param liveOccurredAt {@code [1, T]}, ms
- * @param liveMask {@code [1, T]}, 1 for an action on a known pin, else 0
- * @param requestedAt {@code [1]}, ms
- * @param surface {@code [1]}
- * @param candidatePinVectors {@code [1, N, P]}
- * @param candidateActions {@code [1, N]}
+ * @param userEmbedding {@code [R, D]}, 0 if missing
+ * @param hasUser {@code [R]}, 1 or 0
+ * @param livePinVectors {@code [R, T, P]}, newest first, 0 where unknown
+ * @param liveActionTypes {@code [R, T]}
+ * @param liveSurfaces {@code [R, T]}
+ * @param liveOccurredAt {@code [R, T]}, ms
+ * @param liveMask {@code [R, T]}, 1 for an action on a known pin, else 0
+ * @param requestedAt {@code [R]}, ms
+ * @param surface {@code [R]}
+ * @param candidatePinVectors {@code [R, N, P]}
+ * @param candidateActions {@code [R, N]}
  */
 @JsonPropertyOrder({"user_embedding", "has_user", "live_pin_vectors"})
 record RankerInput(
@@ -60,7 +60,9 @@ record RankerInput(
     int[] candidates = example.candidates();
     float[] candidatePins = new float[candidates.length * width];
     for (int i = 0; i < candidates.length; i++) {
-      pins.copyVector(candidates[i], candidatePins, i * width);
+      if (candidates[i] != PinVectors.UNKNOWN) {
+        pins.copyVector(candidates[i], candidatePins, i * width);
+      }
     }
     return new RankerInput(
         example.user().orElseGet(() -> new float[userDimension]),

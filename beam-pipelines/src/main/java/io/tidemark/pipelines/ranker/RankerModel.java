@@ -46,7 +46,7 @@ final class RankerModel implements AutoCloseable {
     }
   }
 
-  /** The probabilities of one request's candidates: {@code [N * H]}. */
+  /** The probabilities of all requests' candidates: {@code [R * N * H]}. */
   float[] probabilities(RankerInput input) {
     try (NDManager scope = model.getNDManager().newSubManager()) {
       NDList outputs =
@@ -56,21 +56,23 @@ final class RankerModel implements AutoCloseable {
   }
 
   private static NDList tensors(NDManager manager, RankerInput input) {
-    long rows = input.liveMask().length;
-    long candidates = input.candidateActions().length;
-    long width = input.livePinVectors().length / rows;
+    long r = input.hasUser().length;
+    long t = input.liveMask().length / r;
+    long n = input.candidateActions().length / r;
+    long width = input.livePinVectors().length / (r * t);
+    long user = input.userEmbedding().length / r;
     return new NDList(
-        floats(manager, "user_embedding", input.userEmbedding(), 1, input.userEmbedding().length),
-        floats(manager, "has_user", input.hasUser(), 1),
-        floats(manager, "live_pin_vectors", input.livePinVectors(), 1, rows, width),
-        longs(manager, "live_action_types", input.liveActionTypes(), 1, rows),
-        longs(manager, "live_surfaces", input.liveSurfaces(), 1, rows),
-        longs(manager, "live_occurred_at", input.liveOccurredAt(), 1, rows),
-        floats(manager, "live_mask", input.liveMask(), 1, rows),
-        longs(manager, "requested_at", input.requestedAt(), 1),
-        longs(manager, "surface", input.surface(), 1),
-        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), 1, candidates, width),
-        floats(manager, "candidate_actions", input.candidateActions(), 1, candidates));
+        floats(manager, "user_embedding", input.userEmbedding(), r, user),
+        floats(manager, "has_user", input.hasUser(), r),
+        floats(manager, "live_pin_vectors", input.livePinVectors(), r, t, width),
+        longs(manager, "live_action_types", input.liveActionTypes(), r, t),
+        longs(manager, "live_surfaces", input.liveSurfaces(), r, t),
+        longs(manager, "live_occurred_at", input.liveOccurredAt(), r, t),
+        floats(manager, "live_mask", input.liveMask(), r, t),
+        longs(manager, "requested_at", input.requestedAt(), r),
+        longs(manager, "surface", input.surface(), r),
+        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), r, n, width),
+        floats(manager, "candidate_actions", input.candidateActions(), r, n));
   }
 
   private static NDArray floats(NDManager manager, String name, float[] data, long... shape) {

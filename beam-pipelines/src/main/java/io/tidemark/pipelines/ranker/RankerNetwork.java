@@ -5,45 +5,28 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
-import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.Parameters;
+import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
 import java.util.List;
 
 /**
- * Scores candidates by both tides, each side optional:
+ * The ranking network: the live sequence through a transformer (TransAct, 2306.00248), beside it
+ * the batch embedding, the candidate's pin, its popularity and the context; DCN v2 (2008.13535) and
+ * one hidden layer over all of that; one sigmoid a head.
  *
- * <ul>
- *   <li>batch: the cosine of the user's embedding and the candidate's, in PinnerFormer's space;
- *   <li>live: the candidate attends to the user's actions since the batch. What it gathers is
- *       likeness, signed by the action's <em>valence</em>, a learned number that starts at 1 for
- *       what people do with pins they want and at -1 for a hide. A learned share of the attention
- *       may rest on no action at all, so that an empty sequence is one case among others;
- *   <li>popularity, the surface, and which sides there are.
- * </ul>
+ * <p>Some numbers are known to matter before anything is learned: the cosine of user and candidate
+ * in PinnerFormer's space, the {@link Likeness} to the live actions, popularity. A linear read-out
+ * of these <em>signs</em> runs beside the deep part, so that little data already ranks sensibly.
  *
- * A linear read-out of the signs that are known to matter runs beside a small network over
- * everything, so that either side alone still ranks sensibly.
- *
- * <p>{@link RankerGraph} writes the same computation in ONNX; keep the two together.
+ * <p>B requests, N candidates, T live actions newest first, W the width of a row, F of all
+ * features, H heads. {@link RankerGraph} writes the same computation in ONNX; keep the two
+ * together.
  */
 final class RankerNetwork {
-  /** What the columns of the output say. */
-  static final List<ModelCard.Head> HEADS = List.of(new ModelCard.Head("save", 1));
-
-  /** Candidates attend to what is computed once a request. */
-  static final String VARIANT = "encode_once";
-
   /** Numbers that tell how long ago an action was. */
   static final int AGES = 3;
-
-  /** The signs that the linear read-out sees: batch, live likeness twice, attention, popularity. */
-  static final int SIGNS = 5;
-
-  /** Signs, and whether each side is there. */
-  static final int FLAGS = 2;
 
   static final float LOG_AGE_SCALE = 1f / 12;
   static final float LOG_ACTIONS_SCALE = 1f / 5;
@@ -51,66 +34,127 @@ final class RankerNetwork {
   static final float HOUR = 3600;
   static final float MASKED = -1e9f;
 
-  private static final float[] FIRST_READ_OUT = {3, 3, 3, 0, 0.3f};
-  private static final float FIRST_SHARPNESS = 4;
+  private static final double CROSS_DEVIATION = 0.02;
+  private static final float FIRST_LOGIT = -3;
+  private static final float FIRST_LIKENESS_WEIGHT = 3;
+  private static final float FIRST_POPULARITY_WEIGHT = 0.3f;
 
-  private final RankerConfig.Architecture architecture;
+  private final Architecture architecture;
+  private final List<Head> heads;
   private final int pinDimension;
   private final int userDimension;
   private final Parameters parameters;
+  private final Layers layers;
+  private final SequenceEncoder encoder;
+  private final Likeness likeness;
 
+  /** Creates all parameters. */
   RankerNetwork(
+      TrainingEngine engine,
       Parameters parameters,
-      RankerConfig.Architecture architecture,
+      RankerConfig config,
       int pinDimension,
       int userDimension) {
-    this.architecture = architecture;
+    this.architecture = config.architecture();
+    this.heads = config.heads();
     this.pinDimension = pinDimension;
     this.userDimension = userDimension;
     this.parameters = parameters;
-    int a = architecture.attentionWidth();
-    int context = architecture.actionTypeWidth() + architecture.surfaceWidth() + AGES;
-    // Types and surfaces the log never had keep their first values: neutral ones.
-    parameters.constant("live.types", 0, ActionType.TABLE_SIZE, architecture.actionTypeWidth());
-    parameters.constant("live.surfaces", 0, Surface.TABLE_SIZE, architecture.surfaceWidth());
-    parameters.constant("live.valence", 0, ActionType.TABLE_SIZE);
-    parameters.set("live.valence", firstValence());
-    parameters.weight("live.key.pin", a, pinDimension);
-    parameters.weight("live.key.context", a, context);
-    parameters.constant("live.key.bias", 0, a);
-    parameters.weight("live.query", a, pinDimension);
-    parameters.constant("live.query.bias", 0, a);
-    parameters.constant("live.sharpness", FIRST_SHARPNESS, 2);
-    parameters.constant("live.nothing", 1, 1);
-    parameters.weight("live.value", architecture.pooledWidth(), pinDimension);
-    parameters.constant("request.surfaces", 0, Surface.TABLE_SIZE, architecture.surfaceWidth());
-    parameters.weight("candidate", architecture.candidateWidth(), pinDimension);
-    parameters.weight("deep.in.weight", architecture.hidden(), featureWidth(architecture));
-    parameters.constant("deep.in.bias", 0, architecture.hidden());
-    parameters.normal("deep.out.weight", 0.01, 1, architecture.hidden());
-    parameters.constant("wide.weight", 0, 1, SIGNS);
-    parameters.set("wide.weight", FIRST_READ_OUT);
-    parameters.constant("wide.bias", -2, 1);
-  }
-
-  private static float[] firstValence() {
-    float[] valence = new float[ActionType.TABLE_SIZE];
-    for (ActionType type : ActionType.values()) {
-      valence[type.code()] = type == ActionType.HIDE ? -1 : 1;
+    this.layers = new Layers(parameters);
+    this.encoder = architecture.live() ? createLive(engine) : null;
+    this.likeness = hasLikeness() ? new Likeness(layers, parameters) : null;
+    if (architecture.batch() && architecture.userWidth() > 0) {
+      layers.createLinear("user", architecture.userWidth(), userDimension);
     }
-    return valence;
+    layers.createLinear("candidate", architecture.candidateWidth(), pinDimension);
+    // Types and surfaces the log never had keep their first values: neutral ones.
+    parameters.constant("request.surfaces", 0, Surface.TABLE_SIZE, architecture.surfaceWidth());
+    int f = featureWidth();
+    for (int layer = 0; layer < architecture.crossLayers(); layer++) {
+      parameters.normal("cross" + layer + ".weight", CROSS_DEVIATION, f, f);
+      parameters.constant("cross" + layer + ".bias", 0, f);
+    }
+    layers.createLinear("deep", architecture.hidden(), f);
+    parameters.normal("heads.weight", CROSS_DEVIATION, heads.size(), architecture.hidden());
+    parameters.constant("heads.bias", FIRST_LOGIT, heads.size());
+    parameters.constant("signs.weight", 0, heads.size(), signs());
+    parameters.set("signs.weight", firstSigns());
   }
 
-  static int featureWidth(RankerConfig.Architecture architecture) {
-    return SIGNS
-        + FLAGS
-        + architecture.pooledWidth()
-        + architecture.candidateWidth()
-        + architecture.surfaceWidth();
+  private SequenceEncoder createLive(TrainingEngine engine) {
+    Architecture.Sequence sequence = architecture.sequence();
+    parameters.normal("live.types", 1, ActionType.TABLE_SIZE, sequence.actionTypeWidth());
+    if (sequence.surfaceWidth() > 0) {
+      parameters.constant("live.surfaces", 0, Surface.TABLE_SIZE, sequence.surfaceWidth());
+    }
+    if (sequence.ageWidth() > 0) {
+      layers.createLinear("live.ages", sequence.ageWidth(), AGES);
+    }
+    layers.createLinear("live.pin", sequence.pinWidth(), pinDimension);
+    if (architecture.isEarlyFusion()) {
+      layers.createLinear("live.candidate", sequence.fusedWidth(), pinDimension);
+    }
+    SequenceEncoder created = new SequenceEncoder(engine, layers, architecture);
+    if (!architecture.isEarlyFusion()) {
+      layers.createLinear("attend.query", architecture.attendWidth(), pinDimension);
+      layers.createLinear("attend.key", architecture.attendWidth(), architecture.rowWidth());
+      layers.createLinear("attend.value", architecture.attendWidth(), architecture.rowWidth());
+      parameters.constant("attend.nothing", 0, 1);
+    }
+    if (sequence.readOutWidth() > 0) {
+      layers.createLinear("live.read_out", sequence.readOutWidth(), architecture.rawReadOutWidth());
+    }
+    return created;
   }
 
-  RankerConfig.Architecture architecture() {
+  /** Row-major {@code [H, signs]}: what is wanted is like, what is hidden is not. */
+  private float[] firstSigns() {
+    float[] weights = new float[heads.size() * signs()];
+    for (int head = 0; head < heads.size(); head++) {
+      float sign = heads.get(head).utilityWeight() < 0 ? -1 : 1;
+      int at = head * signs();
+      if (architecture.batch()) {
+        weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
+      }
+      if (hasLikeness()) {
+        weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
+        weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
+        at++;
+      }
+      weights[at] = sign * FIRST_POPULARITY_WEIGHT;
+    }
+    return weights;
+  }
+
+  /** Whether the candidate's likeness to live actions is a feature. */
+  boolean hasLikeness() {
+    return architecture.live() && architecture.likeness();
+  }
+
+  /** How many signs there are. */
+  int signs() {
+    return 1 + (architecture.batch() ? 1 : 0) + (hasLikeness() ? Likeness.SIGNS : 0);
+  }
+
+  /** F. */
+  int featureWidth() {
+    int width = signs() + architecture.candidateWidth() + architecture.surfaceWidth();
+    if (architecture.batch()) {
+      width += 1 + (architecture.userWidth() > 0 ? architecture.userWidth() : userDimension);
+    }
+    if (architecture.live()) {
+      width += 1 + architecture.readOutWidth();
+      width += architecture.isEarlyFusion() ? 0 : architecture.attendWidth();
+    }
+    return width;
+  }
+
+  Architecture architecture() {
     return architecture;
+  }
+
+  List<Head> heads() {
+    return heads;
   }
 
   int pinDimension() {
@@ -125,51 +169,109 @@ final class RankerNetwork {
     return parameters;
   }
 
-  /** The candidates' logits {@code [B, N]}; their scores are the sigmoid. */
-  NDArray logits(RankerBatch batch) {
+  /** The candidates' logits {@code [B, N, H]}; their probabilities are the sigmoid. */
+  NDArray logits(RankerBatch batch, boolean isTraining) {
     long n = batch.candidatePins().getShape().get(1);
-    NDArray cosine = batch.candidateTower().matMul(batch.user().expandDims(2)).squeeze(2); // [B, N]
-    NDArray likeness = batch.candidatePins().matMul(batch.livePins().swapAxes(1, 2)); // [B, N, T]
-    NDArray towerLikeness =
-        batch.candidateTower().matMul(batch.liveTower().swapAxes(1, 2)); // [B, N, T]
-    NDArray signed = signedAttention(batch, likeness, towerLikeness); // [B, N, T]
-    NDArray popularity = batch.candidateActions().add(1).log().mul(LOG_ACTIONS_SCALE); // [B, N]
-    NDArray signs =
-        NDArrays.stack(
-            new NDList(
-                cosine.mul(batch.hasUser()),
-                signed.mul(likeness).sum(new int[] {2}),
-                signed.mul(towerLikeness).sum(new int[] {2}),
-                signed.sum(new int[] {2}),
-                popularity),
-            2); // [B, N, SIGNS]
-    NDArray hasLive = batch.liveMask().max(new int[] {1}, true); // [B, 1]
-    NDArray flags =
-        NDArrays.concat(new NDList(batch.hasUser(), hasLive), 1) // [B, FLAGS]
-            .expandDims(1)
-            .repeat(1, n); // [B, N, FLAGS]
-    NDArray pooled = signed.matMul(project(batch.livePins(), "live.value")); // [B, N, V]
-    NDArray surface =
-        lookUp(batch.surface(), "request.surfaces").expandDims(1).repeat(1, n); // [B, N, S]
-    NDArray features =
-        NDArrays.concat(
-            new NDList(signs, flags, pooled, project(batch.candidatePins(), "candidate"), surface),
-            2);
+    NDList signs = new NDList(); // each [B, N, ...]
+    NDList features = new NDList(); // each [B, N, ...]
+    if (architecture.batch()) {
+      NDArray cosine = batch.candidateTower().matMul(batch.user().expandDims(2)); // [B, N, 1]
+      signs.add(cosine.mul(batch.hasUser().expandDims(2)));
+      features.add(forEach(batch.hasUser(), n));
+      features.add(forEach(Layers.dropout(user(batch), architecture.dropout(), isTraining), n));
+    }
+    if (architecture.live()) {
+      NDArray ages = ages(batch);
+      if (hasLikeness()) {
+        signs.add(likeness.signs(batch, ages));
+      }
+      features.add(forEach(batch.liveMask().max(new int[] {1}, true), n));
+      features.addAll(live(batch, ages, isTraining));
+    }
+    signs.add(batch.candidateActions().add(1).log().mul(LOG_ACTIONS_SCALE).expandDims(2));
+    NDArray known = NDArrays.concat(signs, 2); // [B, N, signs]
+    features.add(known);
+    features.add(layers.linear(batch.candidatePins(), "candidate"));
+    features.add(forEach(layers.lookUp(batch.surface(), "request.surfaces"), n));
+    NDArray crossed = cross(NDArrays.concat(features, 2)); // [B, N, F]
     NDArray hidden =
-        project(features, "deep.in.weight")
-            .add(parameters.get("deep.in.bias"))
-            .getNDArrayInternal()
-            .gelu();
-    return project(hidden, "deep.out.weight")
-        .add(project(signs, "wide.weight"))
-        .add(parameters.get("wide.bias"))
-        .squeeze(2);
+        Layers.dropout(
+            Layers.gelu(layers.linear(crossed, "deep")), architecture.dropout(), isTraining);
+    return layers.linear(hidden, "heads").add(layers.project(known, "signs.weight"));
   }
 
-  /**
-   * How much each candidate looks at each action, times the action's valence: {@code [B, N, T]}.
-   */
-  private NDArray signedAttention(RankerBatch batch, NDArray likeness, NDArray towerLikeness) {
+  private NDArray user(RankerBatch batch) {
+    return architecture.userWidth() > 0
+        ? layers.linear(batch.user(), "user").mul(batch.hasUser())
+        : batch.user().mul(batch.hasUser());
+  }
+
+  /** DCN v2, full rank: {@code x' = x0 * (W x + b) + x}. */
+  private NDArray cross(NDArray x0) {
+    NDArray x = x0;
+    for (int layer = 0; layer < architecture.crossLayers(); layer++) {
+      x = x0.mul(layers.linear(x, "cross" + layer)).add(x);
+    }
+    return x;
+  }
+
+  /** What of the live sequence each candidate has: each {@code [B, N, ...]}. */
+  private NDList live(RankerBatch batch, NDArray ages, boolean isTraining) {
+    NDArray rows = actionRows(batch, ages); // [B, T, action]
+    return architecture.isEarlyFusion()
+        ? new NDList(earlyFusion(batch, rows, isTraining))
+        : encodeOnce(batch, rows, isTraining);
+  }
+
+  private NDArray earlyFusion(RankerBatch batch, NDArray rows, boolean isTraining) {
+    long b = rows.getShape().get(0);
+    long t = rows.getShape().get(1);
+    long n = batch.candidatePins().getShape().get(1);
+    NDArray fused = layers.linear(batch.candidatePins(), "live.candidate"); // [B, N, fused]
+    NDArray x =
+        NDArrays.concat(
+                new NDList(rows.expandDims(1).repeat(1, n), fused.expandDims(2).repeat(2, t)), 3)
+            .reshape(b * n, t, architecture.rowWidth());
+    NDArray mask = batch.liveMask().expandDims(1).repeat(1, n).reshape(b * n, t);
+    return readOut(encoder.encode(x, mask, isTraining), mask).reshape(b, n, -1);
+  }
+
+  private NDList encodeOnce(RankerBatch batch, NDArray rows, boolean isTraining) {
+    long n = batch.candidatePins().getShape().get(1);
+    NDArray encoded = encoder.encode(rows, batch.liveMask(), isTraining); // [B, T, W]
+    NDArray query =
+        layers.linear(batch.candidatePins(), "attend.query").mul(scale(batch)); // [B, N, A]
+    NDArray looks =
+        query
+            .matMul(layers.linear(encoded, "attend.key").swapAxes(1, 2))
+            .add(batch.liveMask().sub(1).mul(-MASKED).expandDims(1)); // [B, N, T]
+    NDArray nothing =
+        batch.candidateActions().zerosLike().expandDims(2).add(layers.get("attend.nothing"));
+    NDArray attention =
+        NDArrays.concat(new NDList(nothing, looks), 2).softmax(2).get(new NDIndex(":, :, 1:"));
+    NDArray gathered = attention.matMul(layers.linear(encoded, "attend.value")); // [B, N, A]
+    return new NDList(gathered, forEach(readOut(encoded, batch.liveMask()), n));
+  }
+
+  private NDArray readOut(NDArray encoded, NDArray mask) {
+    NDArray raw = encoder.readOut(encoded, mask);
+    return architecture.sequence().readOutWidth() > 0 ? layers.linear(raw, "live.read_out") : raw;
+  }
+
+  private NDArray actionRows(RankerBatch batch, NDArray ages) {
+    NDList parts = new NDList(layers.lookUp(batch.liveTypes(), "live.types"));
+    if (architecture.sequence().surfaceWidth() > 0) {
+      parts.add(layers.lookUp(batch.liveSurfaces(), "live.surfaces"));
+    }
+    if (architecture.sequence().ageWidth() > 0) {
+      parts.add(layers.linear(ages, "live.ages"));
+    }
+    parts.add(layers.linear(batch.livePins(), "live.pin"));
+    return NDArrays.concat(parts, 2);
+  }
+
+  /** How long before the request each action was: {@code [B, T, AGES]}. */
+  private static NDArray ages(RankerBatch batch) {
     NDArray seconds =
         batch
             .requestedAt()
@@ -178,41 +280,12 @@ final class RankerNetwork {
             .maximum(0)
             .toType(DataType.FLOAT32, false)
             .div(1000); // [B, T]
-    NDArray ages =
-        NDArrays.stack(
-            new NDList(
-                seconds.add(1).log().mul(LOG_AGE_SCALE),
-                seconds.div(MINUTE).add(1).pow(-1),
-                seconds.div(HOUR).add(1).pow(-1)),
-            2); // [B, T, AGES]
-    NDArray context =
-        NDArrays.concat(
-            new NDList(
-                lookUp(batch.liveTypes(), "live.types"),
-                lookUp(batch.liveSurfaces(), "live.surfaces"),
-                ages),
-            2);
-    NDArray keys =
-        project(batch.livePins(), "live.key.pin")
-            .add(project(context, "live.key.context"))
-            .add(parameters.get("live.key.bias")); // [B, T, A]
-    NDArray queries =
-        project(batch.candidatePins(), "live.query")
-            .add(parameters.get("live.query.bias"))
-            .mul(scale(batch)); // [B, N, A]
-    NDArray sharpness = parameters.get("live.sharpness");
-    NDArray scores =
-        queries
-            .matMul(keys.swapAxes(1, 2))
-            .add(likeness.mul(sharpness.get(0)))
-            .add(towerLikeness.mul(sharpness.get(1)))
-            .add(batch.liveMask().sub(1).mul(-MASKED).expandDims(1)); // [B, N, T]
-    NDArray nothing =
-        batch.candidateActions().zerosLike().expandDims(2).add(parameters.get("live.nothing"));
-    NDArray attention =
-        NDArrays.concat(new NDList(nothing, scores), 2).softmax(2).get(new NDIndex(":, :, 1:"));
-    NDArray valence = lookUp(batch.liveTypes(), "live.valence").mul(batch.liveMask()); // [B, T]
-    return attention.mul(valence.expandDims(1));
+    return NDArrays.stack(
+        new NDList(
+            seconds.add(1).log().mul(LOG_AGE_SCALE),
+            seconds.div(MINUTE).add(1).pow(-1),
+            seconds.div(HOUR).add(1).pow(-1)),
+        2);
   }
 
   /**
@@ -220,23 +293,12 @@ final class RankerNetwork {
    * number while the recording still needs it.
    */
   private NDArray scale(RankerBatch batch) {
-    float scale = (float) (1 / Math.sqrt(architecture.attentionWidth()));
+    float scale = (float) (1 / Math.sqrt(architecture.attendWidth()));
     return batch.user().getManager().create(scale);
   }
 
-  /** {@code x W'} with {@code W [out, in]}. */
-  private NDArray project(NDArray x, String weight) {
-    return x.matMul(parameters.get(weight).transpose());
-  }
-
-  /** Rows of a table; of a table of single numbers, the numbers. */
-  private NDArray lookUp(NDArray rows, String table) {
-    NDArray values = parameters.get(table);
-    boolean numbers = values.getShape().dimension() == 1;
-    NDArray found =
-        rows.getNDArrayInternal()
-            .embedding(rows, numbers ? values.expandDims(1) : values, SparseFormat.DENSE)
-            .singletonOrThrow();
-    return numbers ? found.squeeze(-1) : found;
+  /** {@code [B, X]} for every candidate: {@code [B, N, X]}. */
+  private static NDArray forEach(NDArray x, long n) {
+    return x.expandDims(1).repeat(1, n);
   }
 }

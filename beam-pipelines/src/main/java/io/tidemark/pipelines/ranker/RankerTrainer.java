@@ -1,7 +1,6 @@
 package io.tidemark.pipelines.ranker;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.training.AdamW;
 import io.tidemark.pipelines.training.LearningRate;
@@ -10,6 +9,7 @@ import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingProgress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +19,14 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * Trains a {@link RankerNetwork}. The loss is the cross-entropy of each candidate's score, where
- * the wanted pin weighs as much as all negatives together, so that scores use the range between 0
- * and 1. With one seed a training goes the same way each time but for the last bits (BLAS rounds by
- * where in memory a tensor lies), unless its time runs out.
+ * Trains a {@link RankerNetwork}. The loss is the cross-entropy of each candidate's probability by
+ * each head, the heads summed. With one seed a training goes the same way each time but for the
+ * last bits (BLAS rounds by where in memory a tensor lies), unless its time runs out.
  */
 final class RankerTrainer {
-  private static final int MEASURED_AT_ONCE = 32;
+  private static final int MEASURED_AT_ONCE = 16;
+  private static final double LARGEST_SHIFT = 20;
+  private static final int BISECTIONS = 50;
 
   private final TrainingEngine engine;
   private final RankerConfig config;
@@ -46,8 +47,9 @@ final class RankerTrainer {
     this.random = new SplittableRandom(seed);
     this.network =
         new RankerNetwork(
+            engine,
             new Parameters(engine.manager(), random.nextLong()),
-            config.architecture(),
+            config,
             pins.dimension(),
             towers[0].length);
   }
@@ -87,7 +89,11 @@ final class RankerTrainer {
         }
         double loss =
             engine.step(
-                manager -> loss(network.logits(RankerBatch.of(manager, batch, pins, towers))));
+                manager -> {
+                  RankerBatch tensors =
+                      RankerBatch.of(manager, batch, pins, towers, config.heads());
+                  return loss(network.logits(tensors, true), tensors);
+                });
         if (!Double.isFinite(loss)) {
           throw new TrainingDivergedException("the loss is " + loss);
         }
@@ -102,56 +108,102 @@ final class RankerTrainer {
     return measured;
   }
 
-  /** The first candidate of {@code [B, N]} logits is the wanted one. */
-  private static NDArray loss(NDArray logits) {
-    NDArray wanted = logits.get(new NDIndex(":, 0:1")).neg().getNDArrayInternal().softPlus();
-    NDArray others = logits.get(new NDIndex(":, 1:")).getNDArrayInternal().softPlus();
-    return wanted.mean().add(others.mean());
+  /** {@code softplus(z) - y z} is the cross-entropy of the sigmoid. */
+  private static NDArray loss(NDArray logits, RankerBatch batch) {
+    return logits
+        .getNDArrayInternal()
+        .softPlus()
+        .sub(logits.mul(batch.labels()))
+        .mul(batch.weights())
+        .sum();
   }
 
-  /** Quality with both sides as they were, and with each one or both missing. */
-  Map<String, RankerQuality> measure(List<RankerExample> heldOut) {
-    Map<String, RankerQuality> qualities = new LinkedHashMap<>();
-    qualities.put("both", quality(heldOut, UnaryOperator.identity()));
-    qualities.put("batch_only", quality(heldOut, RankerExample::withoutLive));
-    qualities.put("live_only", quality(heldOut, RankerExample::withoutBatch));
-    qualities.put("neither", quality(heldOut, e -> e.withoutBatch().withoutLive()));
-    qualities.put("popularity", popularity(heldOut));
+  /**
+   * Moves each head's bias until the mean of its probabilities is the mean of its labels: label
+   * weights and the share of sampled candidates would show in them otherwise.
+   *
+   * @param examples of what the probabilities are to be of
+   */
+  void calibrate(List<RankerExample> examples) {
+    int heads = config.heads().size();
+    List<float[]> probabilities = probabilities(examples);
+    float[] bias = network.parameters().get("heads.bias").toFloatArray();
+    for (int head = 0; head < heads; head++) {
+      List<Double> logits = new ArrayList<>();
+      int labels = 0;
+      for (int request = 0; request < examples.size(); request++) {
+        for (int i = 0; i < examples.get(request).candidates().length; i++) {
+          double p =
+              Math.min(1 - 1e-7, Math.max(1e-7, probabilities.get(request)[i * heads + head]));
+          logits.add(Math.log(p / (1 - p)));
+          labels += examples.get(request).isLabelled(i, head) ? 1 : 0;
+        }
+      }
+      bias[head] += (float) shift(logits, labels);
+    }
+    network.parameters().set("heads.bias", bias);
+  }
+
+  /** What to add to the logits so that their probabilities sum up to that, by bisection. */
+  private static double shift(List<Double> logits, int labels) {
+    double low = -LARGEST_SHIFT;
+    double high = LARGEST_SHIFT;
+    // A head that was never seen keeps a small probability, as if it had been seen half a time.
+    double wanted = Math.max(0.5, labels);
+    for (int step = 0; step < BISECTIONS; step++) {
+      double middle = (low + high) / 2;
+      double sum = logits.stream().mapToDouble(z -> 1 / (1 + Math.exp(-z - middle))).sum();
+      if (sum < wanted) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return (low + high) / 2;
+  }
+
+  /** Quality with both sides as they were, with each one or both missing, and of popularity. */
+  Map<String, RequestQualities> measure(List<RankerExample> heldOut) {
+    Map<String, RequestQualities> qualities = new LinkedHashMap<>();
+    qualities.put("both", qualities(heldOut, UnaryOperator.identity()));
+    qualities.put("batch_only", qualities(heldOut, RankerExample::withoutLive));
+    qualities.put("live_only", qualities(heldOut, RankerExample::withoutBatch));
+    qualities.put("neither", qualities(heldOut, e -> e.withoutBatch().withoutLive()));
     return qualities;
   }
 
-  private RankerQuality quality(
-      List<RankerExample> examples, UnaryOperator<RankerExample> degraded) {
-    RankerQuality.Meter meter = new RankerQuality.Meter();
+  /** Quality of the network as it is now on requests that were changed. */
+  RequestQualities qualities(List<RankerExample> examples, UnaryOperator<RankerExample> degraded) {
+    List<RankerExample> changed = examples.stream().map(degraded).toList();
+    List<float[]> probabilities = probabilities(changed);
+    RequestQualities qualities = new RequestQualities(config.heads().size());
+    for (int i = 0; i < changed.size(); i++) {
+      qualities.add(changed.get(i), probabilities.get(i));
+    }
+    return qualities;
+  }
+
+  /** The probabilities {@code [N, H]} of each request. */
+  List<float[]> probabilities(List<RankerExample> examples) {
+    List<float[]> all = new ArrayList<>();
     for (int from = 0; from < examples.size(); from += MEASURED_AT_ONCE) {
       List<RankerExample> some =
-          examples.subList(from, Math.min(examples.size(), from + MEASURED_AT_ONCE)).stream()
-              .map(degraded)
-              .toList();
-      float[] scores = scores(some);
-      int candidates = some.get(0).candidates().length;
+          examples.subList(from, Math.min(examples.size(), from + MEASURED_AT_ONCE));
+      float[] batch = together(some);
+      int stride = batch.length / some.size();
       for (int i = 0; i < some.size(); i++) {
-        meter.add(scores, i * candidates, candidates);
+        int size = some.get(i).candidates().length * config.heads().size();
+        all.add(Arrays.copyOfRange(batch, i * stride, i * stride + size));
       }
     }
-    return meter.quality();
+    return all;
   }
 
-  /** What ordering by popularity alone would do. */
-  private static RankerQuality popularity(List<RankerExample> examples) {
-    RankerQuality.Meter meter = new RankerQuality.Meter();
-    for (RankerExample example : examples) {
-      meter.add(example.candidateActions(), 0, example.candidates().length);
-    }
-    return meter.quality();
-  }
-
-  /** The scores {@code [B * N]} of requests with equally many candidates. */
-  float[] scores(List<RankerExample> examples) {
+  private float[] together(List<RankerExample> examples) {
     return engine.evaluate(
         manager ->
             network
-                .logits(RankerBatch.of(manager, examples, pins, towers))
+                .logits(RankerBatch.of(manager, examples, pins, towers, config.heads()), false)
                 .getNDArrayInternal()
                 .sigmoid()
                 .toFloatArray());

@@ -43,6 +43,7 @@ final class RankerTraining {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int PARITY_REQUESTS = 32;
   private static final int GOLDEN_CANDIDATES = 5;
+  private static final int CALIBRATION_REQUESTS = 1_000;
 
   private final TrainingEngine engine;
   private final RankerConfig config;
@@ -94,7 +95,7 @@ final class RankerTraining {
     RequestLog requests = RequestLog.of(timelines, pins, positives, config, asOf, seed);
     if (requests.training().isEmpty()) {
       throw new JobFailedException(
-          "there is nothing to train a ranker on: in the %s before %s less the held-out %s no user acted positively on a pin of %s"
+          "there is nothing to train a ranker on: in the %s before %s less the held-out %s no user did what a head is about to a pin of %s"
               .formatted(
                   config.requests().period(), asOf, config.training().heldOut(), pins.version()));
     }
@@ -111,6 +112,7 @@ final class RankerTraining {
             config.training().maxSteps(), config.training().budget(), PROGRESS_INTERVAL, log::info);
     Map<String, Double> metrics =
         new LinkedHashMap<>(trainer.train(source, requests.training(), progress));
+    trainer.calibrate(calibrationExamples(source, requests));
     metrics.putAll(measure(trainer, heldOut(source, requests)));
 
     RankerGraph.of(trainer.network(), batchSide.pinTower())
@@ -127,23 +129,37 @@ final class RankerTraining {
         .toList();
   }
 
+  /** The newest requests that were trained on, with candidates as the held-out ones have. */
+  private List<RankerExample> calibrationExamples(ExampleSource source, RequestLog requests) {
+    SplittableRandom random = new SplittableRandom(seed + 1);
+    List<ServedRequest> training = requests.training();
+    return training
+        .subList(Math.max(0, training.size() - CALIBRATION_REQUESTS), training.size())
+        .stream()
+        .map(request -> source.heldOut(request, config.training().heldOutCandidates(), random))
+        .toList();
+  }
+
   private Map<String, Double> measure(RankerTrainer trainer, List<RankerExample> heldOut) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("held_out_requests", (double) heldOut.size());
     if (heldOut.isEmpty()) {
       return metrics;
     }
-    log.info(
-        "{} held-out requests, each the wanted pin among {} sampled ones:",
-        heldOut.size(),
-        config.training().heldOutCandidates() - 1);
-    log.info("sides        HIT@3    recall@10   AUC");
+    log.info("On {} held-out requests:", heldOut.size());
+    log.info("sides        head         requests  HIT@3   AUC     log-loss  predicted/observed");
     trainer
         .measure(heldOut)
         .forEach(
-            (sides, quality) -> {
-              log.info("{}", quality.row(sides));
-              metrics.putAll(quality.named(sides));
+            (sides, qualities) -> {
+              for (int head = 0; head < config.heads().size(); head++) {
+                String name = config.heads().get(head).name();
+                HeadQuality quality = qualities.quality(head);
+                if (quality.requests() > 0) {
+                  log.info("{}", quality.row(sides, name));
+                }
+                metrics.putAll(quality.named(sides + "_" + name));
+              }
             });
     return metrics;
   }
@@ -175,7 +191,7 @@ final class RankerTraining {
     try (RankerModel exported = RankerModel.load(staging, 1)) {
       for (RankerExample example : examples) {
         RankerInput input = RankerInput.of(example, pins, batchSide.towers()[0].length);
-        float[] trained = trainer.scores(List.of(example));
+        float[] trained = trainer.probabilities(List.of(example)).get(0);
         largest =
             Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.probabilities(input)));
         if (cases.size() < 3 || example == examples.get(examples.size() - 1)) {
@@ -215,7 +231,7 @@ final class RankerTraining {
         ModelCard.revision(),
         files,
         RankerGraph.inputs(network.pinDimension(), network.userDimension()),
-        RankerGraph.outputs(RankerNetwork.HEADS.size()),
+        RankerGraph.outputs(config.heads().size()),
         ModelCard.allActionTypeCodes(),
         ModelCard.allSurfaceCodes(),
         Map.of(Release.PINS, pins.version(), Release.PINNERFORMER, batchSide.version()),
@@ -232,12 +248,12 @@ final class RankerTraining {
             "requests", Integer.toString(training.size()),
             "positive_actions", positives.toString(),
             "seed", Long.toString(seed)),
-        "cross-entropy of the wanted pin against sampled and hidden ones",
+        "cross-entropy of each head, on visited pins among sampled ones",
         metrics,
         parity,
         ModelCard.configOf(config),
-        RankerNetwork.HEADS,
-        RankerNetwork.VARIANT,
+        config.cardHeads(),
+        config.architecture().variant().wireName(),
         config.requests().liveActions());
   }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The requests that a period's positive actions stand for: one just before each, served from the
- * batch of the last UTC midnight, or of the one before where the batch is late.
+ * The requests of a period, served from the batch of the last UTC midnight, or of the one before
+ * where the batch is late.
  *
  * @param users whose timelines they come from, in the order of their ids
  * @param training requests to learn from, oldest first
@@ -25,7 +25,7 @@ record RequestLog(List<UserLog> users, List<ServedRequest> training, List<Served
   private static final Comparator<ServedRequest> BY_TIME =
       Comparator.comparingLong(ServedRequest::requestedAt)
           .thenComparing(request -> request.user().userId())
-          .thenComparingInt(ServedRequest::row);
+          .thenComparingInt(request -> request.pins()[0]);
 
   static RequestLog of(
       Collection<Timeline> timelines,
@@ -37,32 +37,40 @@ record RequestLog(List<UserLog> users, List<ServedRequest> training, List<Served
     List<UserLog> users =
         timelines.stream()
             .sorted(Comparator.comparing(Timeline::userId))
-            .map(timeline -> UserLog.of(timeline, pins, positives))
+            .map(timeline -> UserLog.of(timeline, pins, positives, config.heads()))
             .toList();
     long from = asOf.minus(config.requests().period()).toEpochMilli();
     long heldOutFrom = asOf.minus(config.training().heldOut()).toEpochMilli();
+    SampledRequests sampled = new SampledRequests(config.requests());
     SplittableRandom random = new SplittableRandom(seed);
     List<ServedRequest> training = new ArrayList<>();
     List<ServedRequest> heldOut = new ArrayList<>();
     for (UserLog user : users) {
-      for (int row = user.rowsBefore(from); row < user.pins().length; row++) {
-        if (!user.positive()[row]) {
-          continue;
-        }
-        Instant midnight = midnight(user.occurredAt(row));
-        if (user.occurredAt(row) >= heldOutFrom) {
-          heldOut.add(new ServedRequest(user, row, midnight.toEpochMilli()));
-        } else {
-          boolean late = random.nextDouble() < config.requests().lateBatchShare();
-          Instant batch = late ? midnight.minus(Duration.ofDays(1)) : midnight;
-          training.add(new ServedRequest(user, row, batch.toEpochMilli()));
-        }
+      for (SampledRequests.Visit visit : sampled.visits(user, from, heldOutFrom)) {
+        boolean late = random.nextDouble() < config.requests().lateBatchShare();
+        training.add(request(user, visit, late ? Duration.ofDays(1) : Duration.ZERO));
+      }
+      for (SampledRequests.Visit visit :
+          sampled.visits(user, Math.max(from, heldOutFrom), asOf.toEpochMilli())) {
+        heldOut.add(request(user, visit, Duration.ZERO));
       }
     }
     return new RequestLog(
         users,
         newest(training, config.requests().mostRequests()),
         spread(heldOut, config.training().heldOutRequests(), seed));
+  }
+
+  private static ServedRequest request(UserLog user, SampledRequests.Visit visit, Duration late) {
+    long at = user.occurredAt(visit.row());
+    return new ServedRequest(
+        user,
+        at,
+        user.actions().get(visit.row()).surface().code(),
+        midnight(at).minus(late).toEpochMilli(),
+        new int[] {user.pins()[visit.row()]},
+        new int[] {visit.outcome()},
+        true);
   }
 
   private static Instant midnight(long instant) {

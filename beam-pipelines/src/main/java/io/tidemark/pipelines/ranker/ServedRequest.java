@@ -4,35 +4,34 @@ import io.tidemark.store.Action;
 import java.util.List;
 
 /**
- * A request that the system would have served just before a positive action: what it would have
- * known then, and nothing of that instant or later.
+ * A request that was served, or would have been: when it came, what was shown, and what the user
+ * did with it. What the system knew then is everything before that instant, and nothing later.
  *
  * @param user who asked
- * @param row the positive action, the label
- * @param batchAsOf the midnight (ms) up to which the batch embedding knows the user; the live side
- *     begins there
+ * @param requestedAt when (ms)
+ * @param surface where, its code
+ * @param batchAsOf the instant (ms) up to which the batch embedding knows the user
+ * @param pins that were shown, by their indexes; of a sampled request the one that was acted on
+ * @param outcomes the heads whose action followed on each, one bit each
+ * @param sampled whether the other candidates are to be sampled, since nobody logged them
  */
-record ServedRequest(UserLog user, int row, long batchAsOf) {
+record ServedRequest(
+    UserLog user,
+    long requestedAt,
+    int surface,
+    long batchAsOf,
+    int[] pins,
+    int[] outcomes,
+    boolean sampled) {
   ServedRequest {
-    if (batchAsOf > user.occurredAt(row)) {
+    if (batchAsOf > requestedAt) {
       throw new IllegalArgumentException(
-          "a batch of %d cannot serve a request of %d".formatted(batchAsOf, user.occurredAt(row)));
+          "a batch of %d cannot serve a request of %d".formatted(batchAsOf, requestedAt));
     }
-  }
-
-  /** When it was asked (ms). */
-  long requestedAt() {
-    return user.occurredAt(row);
-  }
-
-  /** Where it was asked. */
-  int surface() {
-    return user.actions().get(row).surface().code();
-  }
-
-  /** The pin that the user wanted. */
-  int positive() {
-    return user.pins()[row];
+    if (pins.length == 0 || pins.length != outcomes.length) {
+      throw new IllegalArgumentException(
+          "%d pins have %d outcomes".formatted(pins.length, outcomes.length));
+    }
   }
 
   /** What the batch embedding is computed from, oldest first. */
@@ -40,10 +39,15 @@ record ServedRequest(UserLog user, int row, long batchAsOf) {
     return user.actions().subList(0, user.rowsBefore(batchAsOf));
   }
 
-  /** Rows of the live side, newest first: {@code [batchAsOf, requestedAt)}. */
-  int[] liveRows(int most) {
-    int end = user.rowsBefore(requestedAt());
-    int start = Math.max(user.rowsBefore(batchAsOf), end - most);
+  /**
+   * Rows of the live side, newest first: those before the request, strictly.
+   *
+   * @param most how many at most
+   * @param age how far back they reach (ms)
+   */
+  int[] liveRows(int most, long age) {
+    int end = user.rowsBefore(requestedAt);
+    int start = Math.max(user.rowsBefore(requestedAt - age), end - most);
     int[] rows = new int[end - start];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = end - 1 - i;

@@ -38,8 +38,7 @@ import org.apache.beam.sdk.values.KV;
  * }</pre>
  */
 public final class TrainRanker {
-  private static final List<String> SIDES =
-      List.of("both", "batch_only", "live_only", "neither", "popularity");
+  private static final List<String> SIDES = List.of("both", "batch_only", "live_only", "neither");
   private static final int HASH_BUCKETS = 1 << 20;
 
   private TrainRanker() {}
@@ -162,19 +161,24 @@ public final class TrainRanker {
         card.metrics().get("seconds"),
         card.parityMaxAbsDiff());
     System.out.printf(
-        "held out  %.0f requests, the wanted pin among sampled ones%s%n",
+        "held out  %.0f requests, each a visited pin among sampled ones%s%n",
         card.metrics().get("held_out_requests"),
         "true".equals(card.training().get("vectors_built_before_held_out"))
             ? ""
             : "; the vectors have seen that time, so this is optimistic");
     for (String sides : SIDES) {
-      if (card.metrics().containsKey(sides + "_auc")) {
-        System.out.printf(
-            "          %-11s HIT@3 %.4f, recall@10 %.4f, AUC %.4f%n",
-            sides,
-            card.metrics().get(sides + "_hit_at_3"),
-            card.metrics().get(sides + "_recall_at_10"),
-            card.metrics().get(sides + "_auc"));
+      for (ModelCard.Head head : card.heads()) {
+        String name = sides + "_" + head.name();
+        if (card.metrics().containsKey(name + "_auc")) {
+          System.out.printf(
+              "          %-11s %-13s HIT@3 %.4f, AUC %.4f, log-loss %.4f, predicted/observed %.2f%n",
+              sides,
+              head.name(),
+              card.metrics().get(name + "_hit_at_3"),
+              card.metrics().get(name + "_auc"),
+              card.metrics().get(name + "_log_loss"),
+              card.metrics().get(name + "_calibration"));
+        }
       }
     }
     System.out.printf("folder    %s, published as %s%n", folder, release.id());

@@ -82,7 +82,7 @@ public final class WriteUntrainedRanker {
         Parameters parameters = new Parameters(engine.manager(), seed)) {
       RankerNetwork network =
           new RankerNetwork(
-              parameters, config.architecture(), against.pinDimension(), against.userDimension());
+              engine, parameters, config, against.pinDimension(), against.userDimension());
       RankerGraph.of(network, pinTower(against, seed)).write(file);
       return ModelFolder.write(
           staging, card(config, against, ModelFolder.hashes(List.of(file)), seed), models);
@@ -102,7 +102,7 @@ public final class WriteUntrainedRanker {
         ModelCard.revision(),
         files,
         RankerGraph.inputs(against.pinDimension(), against.userDimension()),
-        RankerGraph.outputs(RankerNetwork.HEADS.size()),
+        RankerGraph.outputs(config.heads().size()),
         ModelCard.allActionTypeCodes(),
         ModelCard.allSurfaceCodes(),
         Map.of(Release.PINS, against.pins(), Release.PINNERFORMER, against.pinnerFormer()),
@@ -112,8 +112,8 @@ public final class WriteUntrainedRanker {
         Map.of(),
         0,
         ModelCard.configOf(config),
-        RankerNetwork.HEADS,
-        RankerNetwork.VARIANT,
+        config.cardHeads(),
+        config.architecture().variant().wireName(),
         config.requests().liveActions());
   }
 

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class ExampleSourceTest {
   private static final PositiveActions POSITIVES = PositiveActions.standard();
   private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final long LIVE_AGE = Duration.ofHours(12).toMillis();
+  private static final int SAVE = 1;
+  private static final int HIDE = 1 << 2;
 
   private final PinVectors pins = TasteLog.pins();
   private final RankerConfig config = TasteLog.config(1);
@@ -45,27 +48,90 @@ class ExampleSourceTest {
   }
 
   @Test
-  void theTidesMeetAtMidnightAndNoActionIsInBothOrLost() {
+  void theBatchEndsAtAMidnightAndTheLiveSideJustBeforeTheRequest() {
     for (ServedRequest request : all(log(TasteLog.timelines()))) {
-      int[] live = request.liveRows(Integer.MAX_VALUE);
-      int batch = request.batchActions().size();
-      assertThat(batch + live.length).isEqualTo(request.user().rowsBefore(request.requestedAt()));
+      UserLog user = request.user();
+      int[] live = request.liveRows(Integer.MAX_VALUE, LIVE_AGE);
+      assertThat(request.batchActions())
+          .allMatch(action -> action.occurredAt() < request.batchAsOf());
       assertThat(request.batchAsOf() % DAY).isZero();
       assertThat(request.requestedAt() - request.batchAsOf()).isBetween(0L, 2 * DAY);
       for (int i = 0; i < live.length; i++) {
-        assertThat(live[i]).isEqualTo(batch + live.length - 1 - i);
+        assertThat(live[i]).isEqualTo(user.rowsBefore(request.requestedAt()) - 1 - i);
+        assertThat(user.occurredAt(live[i]))
+            .isBetween(request.requestedAt() - LIVE_AGE, request.requestedAt() - 1);
       }
     }
   }
 
   @Test
   void theLiveSideKeepsTheNewest() {
-    ServedRequest request =
-        all(log(TasteLog.timelines())).stream()
-            .filter(one -> one.liveRows(100).length > 3)
-            .findFirst()
-            .orElseThrow();
-    assertThat(request.liveRows(2)).isEqualTo(Arrays.copyOf(request.liveRows(100), 2));
+    ServedRequest request = someRequest();
+    assertThat(request.liveRows(2, LIVE_AGE))
+        .isEqualTo(Arrays.copyOf(request.liveRows(100, LIVE_AGE), 2));
+  }
+
+  @Test
+  void theWindowMaskHidesTheNewestTimeButNeverTheNewestAction() {
+    SplittableRandom random = new SplittableRandom(2);
+    for (ServedRequest request : all(log(TasteLog.timelines()))) {
+      int[] rows = request.liveRows(100, LIVE_AGE);
+      long hidden = random.nextLong(LIVE_AGE);
+      int[] left = ExampleSource.masked(request, rows, hidden);
+      List<Integer> expected = new ArrayList<>();
+      for (int row : rows) {
+        boolean isNewest = row == rows[0];
+        boolean isHidden = request.user().occurredAt(row) > request.requestedAt() - hidden;
+        if (isNewest || !isHidden) {
+          expected.add(row);
+        }
+      }
+      assertThat(Arrays.stream(left).boxed()).isEqualTo(expected);
+      assertThat(ExampleSource.masked(request, rows, 0)).isEqualTo(rows);
+    }
+  }
+
+  @Test
+  void theWindowMaskIsOfTrainingOnly() {
+    RequestLog log = log(TasteLog.timelines());
+    ServedRequest request = someRequest();
+    int rows = request.liveRows(100, LIVE_AGE).length;
+    SplittableRandom random = new SplittableRandom(3);
+    boolean hid = false;
+    for (int i = 0; i < 200; i++) {
+      int left = source(log).training(request, random).livePins().length;
+      hid |= left > 0 && left < rows;
+      assertThat(source(log).heldOut(request, 5, random).livePins()).hasSize(rows);
+    }
+    assertThat(hid).isTrue();
+  }
+
+  @Test
+  void aVisitsOutcomeIsWhatFollowsInTheWindowAndNothingLater() {
+    long at = TasteLog.START.toEpochMilli() + 1_000;
+    long window = config.requests().outcome().toMillis();
+    String pin = TasteLog.pin(0, 0);
+    UserLog user =
+        UserLog.of(
+            new Timeline(
+                "ann",
+                List.of(
+                    TasteLog.action("ann", pin, ActionType.SAVE, at),
+                    TasteLog.action("ann", pin, ActionType.HIDE, at + window - 1),
+                    TasteLog.action("ann", TasteLog.pin(0, 1), ActionType.SAVE, at + window),
+                    TasteLog.action("ann", TasteLog.pin(0, 1), ActionType.HIDE, at + 2 * window))),
+            pins,
+            POSITIVES,
+            config.heads());
+    List<SampledRequests.Visit> visits =
+        new SampledRequests(config.requests()).visits(user, 0, Long.MAX_VALUE);
+    assertThat(visits)
+        .containsExactly(
+            new SampledRequests.Visit(0, SAVE | HIDE),
+            new SampledRequests.Visit(2, SAVE),
+            new SampledRequests.Visit(3, HIDE));
+    assertThat(new SampledRequests(config.requests()).visits(user, 0, at + window - 1))
+        .containsExactly(new SampledRequests.Visit(0, SAVE));
   }
 
   @Test
@@ -79,7 +145,7 @@ class ExampleSourceTest {
                 TasteLog.action("ann", TasteLog.pin(0, 1), ActionType.SAVE, at),
                 TasteLog.action("ann", TasteLog.pin(0, 2), ActionType.SAVE, at)));
     for (ServedRequest request : all(log(List.of(timeline)))) {
-      for (int row : request.liveRows(100)) {
+      for (int row : request.liveRows(100, LIVE_AGE)) {
         assertThat(request.user().occurredAt(row)).isLessThan(request.requestedAt());
       }
     }
@@ -94,11 +160,13 @@ class ExampleSourceTest {
     for (ServedRequest request : log.training()) {
       RankerExample example = source.training(request, random);
       assertThat(example.candidates()).hasSize(config.requests().negatives() + 1);
-      assertThat(example.candidates()[0]).isEqualTo(request.positive());
+      assertThat(example.candidates()[0]).isEqualTo(request.pins()[0]);
+      assertThat(example.outcomes()[0]).isEqualTo(request.outcomes()[0]).isNotZero();
       for (int i = 1; i < example.candidates().length; i++) {
         int pin = example.candidates()[i];
         assertThat(request.user().wants(pin)).isFalse();
         hidden += hides(request.user(), pin) ? 1 : 0;
+        assertThat(example.isLabelled(i, 0)).isFalse();
       }
     }
     assertThat(hidden).isGreaterThan(log.training().size() / 4);
@@ -144,9 +212,9 @@ class ExampleSourceTest {
 
   @Test
   void aBatchOfTheFutureIsRefused() {
-    UserLog user = UserLog.of(TasteLog.timelines().get(0), pins, POSITIVES);
+    UserLog user = UserLog.of(TasteLog.timelines().get(0), pins, POSITIVES, config.heads());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ServedRequest(user, 0, user.occurredAt(0) + 1));
+        .isThrownBy(() -> new ServedRequest(user, 5, 1, 6, new int[] {0}, new int[] {1}, true));
   }
 
   /** Actions from the request's instant on fall on other pins, and new ones happen. */
@@ -154,9 +222,7 @@ class ExampleSourceTest {
     List<Action> actions = new ArrayList<>();
     for (Action action : timeline.actions()) {
       boolean past = action.occurredAt() < request.requestedAt();
-      boolean label =
-          action.eventId().equals(request.user().actions().get(request.row()).eventId());
-      if (past || label) {
+      if (past) {
         actions.add(action);
       } else {
         actions.add(
@@ -184,19 +250,29 @@ class ExampleSourceTest {
   /** The example of the same request in that log. */
   private RankerExample example(List<Timeline> timelines, ServedRequest request) {
     RequestLog log = log(timelines);
-    String event = request.user().actions().get(request.row()).eventId();
     UserLog user =
         log.users().stream()
             .filter(one -> one.userId().equals(request.user().userId()))
             .findFirst()
             .orElseThrow();
-    int row = 0;
-    while (!user.actions().get(row).eventId().equals(event)) {
-      row++;
-    }
-    ServedRequest same = new ServedRequest(user, row, request.batchAsOf());
+    ServedRequest same =
+        new ServedRequest(
+            user,
+            request.requestedAt(),
+            request.surface(),
+            request.batchAsOf(),
+            request.pins(),
+            request.outcomes(),
+            true);
     RequestLog only = new RequestLog(log.users(), List.of(same), List.of());
     return source(only).heldOut(same, 5, new SplittableRandom(1));
+  }
+
+  private ServedRequest someRequest() {
+    return all(log(TasteLog.timelines())).stream()
+        .filter(one -> one.liveRows(100, LIVE_AGE).length > 3)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean hides(UserLog user, int pin) {

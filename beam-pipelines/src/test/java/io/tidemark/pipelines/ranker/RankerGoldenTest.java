@@ -3,227 +3,198 @@ package io.tidemark.pipelines.ranker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.pipelines.onnx.ElementType;
-import io.tidemark.pipelines.onnx.OnnxGraph;
-import io.tidemark.pipelines.onnx.OnnxValue;
-import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.TrainingEngine;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The trained network and its export against scores that ranker_golden.py computed with NumPy, one
- * candidate and one action at a time.
+ * Networks of every kind and their exports against probabilities that ranker_golden.py computed
+ * with NumPy, one candidate, one action and one attention head at a time.
  */
 class RankerGoldenTest {
   private static final float TOLERANCE = 2e-5f;
+  private static final float SAME = 2e-6f;
 
   @TempDir private static Path folder;
-  private static JsonNode golden;
   private static TrainingEngine engine;
-  private static RankerNetwork network;
-  private static RankerModel exported;
+  private static GoldenRankers golden;
 
   @BeforeAll
-  static void loadWeights() throws IOException {
-    try (InputStream in = RankerGoldenTest.class.getResourceAsStream("ranker_golden.json")) {
-      golden = new ObjectMapper().readTree(in);
-    }
-    JsonNode sizes = golden.get("dimensions");
-    RankerConfig.Architecture architecture =
-        new RankerConfig.Architecture(
-            sizes.get("attention").asInt(),
-            sizes.get("pooled").asInt(),
-            sizes.get("candidate").asInt(),
-            sizes.get("action_type").asInt(),
-            sizes.get("surface").asInt(),
-            sizes.get("hidden").asInt());
+  static void read() throws IOException {
     engine = TrainingEngine.open(1, 1);
-    Parameters parameters = new Parameters(engine.manager(), 1);
-    network =
-        new RankerNetwork(parameters, architecture, pinDimension(), sizes.get("user").asInt());
-    for (String name : List.copyOf(parameters.all().keySet())) {
-      parameters.set(name, floats(golden.get("weights").get(name)));
-    }
-    RankerGraph.of(network, pinTower().build()).write(folder.resolve(RankerModel.FILE));
-    exported = RankerModel.load(folder, 1);
+    golden = GoldenRankers.read(engine);
   }
 
   @AfterAll
   static void close() {
-    exported.close();
     engine.close();
   }
 
-  @Test
-  void theNetworkScoresAsTheReferenceDoes() {
-    for (JsonNode one : golden.get("cases")) {
-      float[] scores =
-          engine.evaluate(
-              manager ->
-                  network
-                      .logits(batch(manager, one))
-                      .getNDArrayInternal()
-                      .sigmoid()
-                      .toFloatArray());
-      assertThat(scores)
-          .as(one.get("name").asText())
-          .containsExactly(floats(one.get("scores")), within(TOLERANCE));
+  static List<String> models() throws IOException {
+    return GoldenRankers.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void theNetworkAnswersAsTheReferenceDoes(String model) {
+    for (int number = 0; number < golden.cases(); number++) {
+      assertThat(golden.trained(model, number))
+          .as(golden.caseName(number))
+          .containsExactly(golden.expected(model, number), within(TOLERANCE));
     }
   }
 
-  @Test
-  void theExportedGraphScoresAsTheReferenceDoes() {
-    for (JsonNode one : golden.get("cases")) {
-      assertThat(exported.probabilities(input(one)))
-          .as(one.get("name").asText())
-          .containsExactly(floats(one.get("scores")), within(TOLERANCE));
+  @ParameterizedTest
+  @MethodSource("models")
+  void theExportedGraphAnswersAsTheReferenceDoes(String model) throws IOException {
+    try (RankerModel exported = export(model)) {
+      for (int number = 0; number < golden.cases(); number++) {
+        assertThat(exported.probabilities(golden.input(number)))
+            .as(golden.caseName(number))
+            .containsExactly(golden.expected(model, number), within(TOLERANCE));
+      }
     }
   }
 
-  @Test
-  void paddingAndActionsOnUnknownPinsChangeNothing() {
-    RankerInput input = input(golden.get("cases").get(0));
+  @ParameterizedTest
+  @MethodSource("models")
+  void paddingAndActionsOnUnknownPinsChangeNothing(String model) throws IOException {
+    try (RankerModel exported = export(model)) {
+      for (int number = 0; number < golden.cases(); number++) {
+        RankerInput input = golden.input(number);
+        assertThat(exported.probabilities(padded(input, 3)))
+            .as(golden.caseName(number))
+            .containsExactly(exported.probabilities(input), within(SAME));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void candidatesInAnotherOrderAreAnsweredInThatOrder(String model) throws IOException {
+    try (RankerModel exported = export(model)) {
+      RankerInput input = golden.input(0);
+      float[] answer = exported.probabilities(input);
+      float[] turned = exported.probabilities(turned(input));
+      int n = input.candidateActions().length;
+      int h = answer.length / n;
+      for (int i = 0; i < n; i++) {
+        assertThat(Arrays.copyOfRange(turned, (n - 1 - i) * h, (n - i) * h))
+            .containsExactly(Arrays.copyOfRange(answer, i * h, (i + 1) * h), within(SAME));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void requestsScoredTogetherAreAnsweredAsAlone(String model) throws IOException {
+    try (RankerModel exported = export(model)) {
+      RankerInput longer = golden.input(0);
+      RankerInput shorter = golden.input(2);
+      int t = longer.liveMask().length;
+      int n = longer.candidateActions().length;
+      RankerInput widened = padded(shorter, t - shorter.liveMask().length);
+      float[] together = exported.probabilities(together(longer, widened, n));
+      float[] first = exported.probabilities(longer);
+      float[] second = exported.probabilities(shorter);
+      assertThat(Arrays.copyOf(together, first.length)).containsExactly(first, within(SAME));
+      assertThat(Arrays.copyOfRange(together, first.length, first.length + second.length))
+          .containsExactly(second, within(SAME));
+    }
+  }
+
+  private static RankerModel export(String model) throws IOException {
+    Path own = Files.createTempDirectory(folder, "model");
+    golden.graph(model).write(own.resolve(RankerModel.FILE));
+    return RankerModel.load(own, 1);
+  }
+
+  /** With rows behind that are no actions, whatever they hold. */
+  private static RankerInput padded(RankerInput input, int rows) {
     int live = input.liveMask().length;
-    int padded = live + 3;
+    int padded = live + rows;
+    int width = input.livePinVectors().length / live;
     long[] types = Arrays.copyOf(input.liveActionTypes(), padded);
     long[] occurredAt = Arrays.copyOf(input.liveOccurredAt(), padded);
+    float[] pins = Arrays.copyOf(input.livePinVectors(), padded * width);
     Arrays.fill(types, live, padded, 9);
     Arrays.fill(occurredAt, live, padded, input.requestedAt()[0] - 1);
-    RankerInput longer =
-        new RankerInput(
-            input.userEmbedding(),
-            input.hasUser(),
-            Arrays.copyOf(input.livePinVectors(), padded * pinDimension()),
-            types,
-            Arrays.copyOf(input.liveSurfaces(), padded),
-            occurredAt,
-            Arrays.copyOf(input.liveMask(), padded),
-            input.requestedAt(),
-            input.surface(),
-            input.candidatePinVectors(),
-            input.candidateActions());
-    assertThat(exported.probabilities(longer))
-        .containsExactly(exported.probabilities(input), within(1e-6f));
-  }
-
-  private static RankerInput input(JsonNode one) {
+    Arrays.fill(pins, live * width, padded * width, 0.5f);
     return new RankerInput(
-        floats(one.get("user_embedding")),
-        new float[] {one.get("has_user").floatValue()},
-        floats(one.get("live_pin_vectors")),
-        longs(one.get("live_action_types")),
-        longs(one.get("live_surfaces")),
-        longs(one.get("live_occurred_at")),
-        floats(one.get("live_mask")),
-        new long[] {one.get("requested_at").longValue()},
-        new long[] {one.get("surface").longValue()},
-        floats(one.get("candidate_pin_vectors")),
-        floats(one.get("candidate_actions")));
+        input.userEmbedding(),
+        input.hasUser(),
+        pins,
+        types,
+        Arrays.copyOf(input.liveSurfaces(), padded),
+        occurredAt,
+        Arrays.copyOf(input.liveMask(), padded),
+        input.requestedAt(),
+        input.surface(),
+        input.candidatePinVectors(),
+        input.candidateActions());
   }
 
-  private static RankerBatch batch(NDManager manager, JsonNode one) {
-    RankerInput input = input(one);
-    int t = input.liveMask().length;
+  private static RankerInput turned(RankerInput input) {
     int n = input.candidateActions().length;
-    int p = pinDimension();
-    int d = input.userEmbedding().length;
-    return new RankerBatch(
-        manager.create(input.userEmbedding(), new Shape(1, d)),
-        manager.create(input.hasUser(), new Shape(1, 1)),
-        manager.create(input.livePinVectors(), new Shape(1, t, p)),
-        manager.create(towers(input.livePinVectors(), d), new Shape(1, t, d)),
-        manager.create(input.liveActionTypes(), new Shape(1, t)),
-        manager.create(input.liveSurfaces(), new Shape(1, t)),
-        manager.create(input.liveOccurredAt(), new Shape(1, t)),
-        manager.create(input.liveMask(), new Shape(1, t)),
-        manager.create(input.requestedAt(), new Shape(1)),
-        manager.create(input.surface(), new Shape(1)),
-        manager.create(input.candidatePinVectors(), new Shape(1, n, p)),
-        manager.create(towers(input.candidatePinVectors(), d), new Shape(1, n, d)),
-        manager.create(input.candidateActions(), new Shape(1, n)));
-  }
-
-  /** The reference's pin tower, one layer: {@code [N * P]} to {@code [N * D]}. */
-  private static float[] towers(float[] pins, int d) {
-    float[] weight = floats(golden.get("weights").get("tower.weight"));
-    float[] bias = floats(golden.get("weights").get("tower.bias"));
-    int p = pinDimension();
-    float[] towers = new float[pins.length / p * d];
-    for (int pin = 0; pin < pins.length / p; pin++) {
-      double length = 0;
-      for (int out = 0; out < d; out++) {
-        float sum = bias[out];
-        for (int in = 0; in < p; in++) {
-          sum += weight[out * p + in] * pins[pin * p + in];
-        }
-        towers[pin * d + out] = sum;
-        length += sum * sum;
-      }
-      for (int out = 0; out < d; out++) {
-        towers[pin * d + out] /= (float) Math.sqrt(length);
-      }
+    int width = input.candidatePinVectors().length / n;
+    float[] pins = new float[n * width];
+    float[] actions = new float[n];
+    for (int i = 0; i < n; i++) {
+      actions[n - 1 - i] = input.candidateActions()[i];
+      System.arraycopy(input.candidatePinVectors(), i * width, pins, (n - 1 - i) * width, width);
     }
-    return towers;
+    return withCandidates(input, pins, actions);
   }
 
-  private static OnnxGraph pinTower() {
-    int p = pinDimension();
-    int d = golden.get("dimensions").get("user").asInt();
-    OnnxGraph graph = new OnnxGraph("tower");
-    OnnxValue pins = graph.input("pin_vectors", ElementType.FLOAT, "N", Integer.toString(p));
-    OnnxValue weight =
-        graph.constant("weight", floats(golden.get("weights").get("tower.weight")), d, p);
-    OnnxValue bias = graph.constant("bias", floats(golden.get("weights").get("tower.bias")), d);
-    graph.output(
-        "pin_embeddings",
-        pins.linear(weight.transpose(1, 0), bias).l2Normalize(1e-12f),
-        ElementType.FLOAT,
-        "N",
-        Integer.toString(d));
-    return graph;
+  private static RankerInput withCandidates(RankerInput input, float[] pins, float[] actions) {
+    return new RankerInput(
+        input.userEmbedding(),
+        input.hasUser(),
+        input.livePinVectors(),
+        input.liveActionTypes(),
+        input.liveSurfaces(),
+        input.liveOccurredAt(),
+        input.liveMask(),
+        input.requestedAt(),
+        input.surface(),
+        pins,
+        actions);
   }
 
-  private static int pinDimension() {
-    return golden.get("dimensions").get("pin").asInt();
+  /** Two requests as one call, the second one's candidates padded to N. */
+  private static RankerInput together(RankerInput one, RankerInput other, int n) {
+    int width = one.candidatePinVectors().length / n;
+    return new RankerInput(
+        joined(one.userEmbedding(), other.userEmbedding()),
+        joined(one.hasUser(), other.hasUser()),
+        joined(one.livePinVectors(), other.livePinVectors()),
+        joined(one.liveActionTypes(), other.liveActionTypes()),
+        joined(one.liveSurfaces(), other.liveSurfaces()),
+        joined(one.liveOccurredAt(), other.liveOccurredAt()),
+        joined(one.liveMask(), other.liveMask()),
+        joined(one.requestedAt(), other.requestedAt()),
+        joined(one.surface(), other.surface()),
+        joined(one.candidatePinVectors(), Arrays.copyOf(other.candidatePinVectors(), n * width)),
+        joined(one.candidateActions(), Arrays.copyOf(other.candidateActions(), n)));
   }
 
-  /** Numbers in any depth of lists, row-major. */
-  private static float[] floats(JsonNode node) {
-    List<Float> values = new ArrayList<>();
-    collect(node, values);
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
+  private static float[] joined(float[] one, float[] other) {
+    float[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
   }
 
-  private static void collect(JsonNode node, List<Float> values) {
-    if (node.isArray()) {
-      node.forEach(child -> collect(child, values));
-    } else {
-      values.add(node.floatValue());
-    }
-  }
-
-  private static long[] longs(JsonNode node) {
-    long[] values = new long[node.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = node.get(i).longValue();
-    }
-    return values;
+  private static long[] joined(long[] one, long[] other) {
+    long[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
   }
 }

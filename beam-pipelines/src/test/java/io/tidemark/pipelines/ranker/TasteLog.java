@@ -136,11 +136,16 @@ final class TasteLog {
     RankerConfig.Requests requests = small.requests();
     RankerConfig.Training training = small.training();
     return new RankerConfig(
-        new RankerConfig.Architecture(16, 4, 4, 4, 2, 16),
+        architecture(Architecture.Variant.ENCODE_ONCE),
+        small.heads(),
         new RankerConfig.Requests(
             requests.period(),
+            requests.outcome(),
+            true,
             requests.mostRequests(),
             requests.liveActions(),
+            Duration.ofHours(12),
+            Duration.ofHours(1),
             9,
             requests.popularityShare(),
             requests.hides(),
@@ -158,6 +163,22 @@ final class TasteLog {
             Duration.ofDays(2),
             200,
             20));
+  }
+
+  static Architecture architecture(Architecture.Variant variant) {
+    return new Architecture(
+        variant,
+        true,
+        true,
+        true,
+        new Architecture.Sequence(4, 2, 2, 8, 8, 2, 2, 8, 0.1f, 2, 8),
+        8,
+        8,
+        4,
+        2,
+        1,
+        16,
+        0.1f);
   }
 
   private static float[] normalised(float[] vector) {

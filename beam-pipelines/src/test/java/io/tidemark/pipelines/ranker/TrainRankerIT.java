@@ -66,7 +66,7 @@ class TrainRankerIT {
           .containsEntry(Release.PINS, PINS.version())
           .containsEntry(Release.PINNERFORMER, pinnerFormer.version());
       ModelCard card = ModelFolder.card(release.artifact().orElseThrow());
-      assertThat(card.metrics().get("both_auc")).isGreaterThan(0.7);
+      assertThat(card.metrics().get("both_save_auc")).isGreaterThan(0.7);
       assertThat(card.files()).containsOnlyKeys("golden.json", "model.onnx");
 
       assertThat(TrainRanker.publish(options)).isEqualTo(release);
