@@ -4,7 +4,7 @@ package io.tidemark.store;
  * IEEE 754 binary16, which JDK 17 cannot convert: 1 sign bit, 5 exponent bits (bias 15), 10
  * fraction bits.
  */
-final class HalfFloat {
+public final class HalfFloat {
   private static final int FLOAT_BIAS = 127;
   private static final int HALF_BIAS = 15;
   private static final int FRACTION_SHIFT = 23 - 10;
@@ -13,7 +13,7 @@ final class HalfFloat {
   private HalfFloat() {}
 
   /** The nearest half, ties to even; beyond 65,519 an infinity. */
-  static short fromFloat(float value) {
+  public static short fromFloat(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = (bits >>> 16) & 0x8000;
     int magnitude = bits & 0x7fffffff;
@@ -34,7 +34,7 @@ final class HalfFloat {
   }
 
   /** Exact: every half is a float. */
-  static float toFloat(short half) {
+  public static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
     int exponent = (half >>> 10) & 0x1f;
     int fraction = half & 0x3ff;

@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.Scan;
 
 /**
  * What the models know of each pin: its vector and its popularity.
@@ -26,6 +28,8 @@ import org.apache.hadoop.hbase.client.Result;
 public final class Pins {
   static final String TABLE = "pins";
   static final byte[] FAMILY = {'p'};
+
+  private static final int SCANNED_AT_ONCE = 500;
 
   private final StoreTable table;
   private final VectorType type;
@@ -84,6 +88,29 @@ public final class Pins {
     return table.getAll(gets).thenApply(results -> decode(ids, results));
   }
 
+  /**
+   * Hands over every pin of that version, one at a time, in the order of their rows: reads the
+   * whole table, so it is for copies and checks.
+   *
+   * @return how many there were
+   * @throws StoreException if HBase fails while the table is read; some were handed over then
+   */
+  public long forEach(String version, Consumer<Pin> consumer) {
+    Scan scan =
+        new Scan()
+            .addColumn(FAMILY, qualifier(version))
+            .readVersions(1)
+            .setCaching(SCANNED_AT_ONCE)
+            .setCacheBlocks(false);
+    return table.forEachRow(
+        scan,
+        row -> {
+          Cell cell = row.rawCells()[0];
+          String id = RowKeys.id(row.getRow());
+          consumer.accept(table.decode(id, () -> PinCodec.decode(id, value(cell))));
+        });
+  }
+
   private byte[] encode(Pin pin) {
     try {
       return PinCodec.encode(type, pin);
@@ -103,11 +130,13 @@ public final class Pins {
       if (!result.isEmpty()) {
         String id = ids.get(i);
         Cell cell = result.rawCells()[0];
-        ByteBuffer value =
-            ByteBuffer.wrap(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
-        pins.put(id, table.decode(id, () -> PinCodec.decode(id, value)));
+        pins.put(id, table.decode(id, () -> PinCodec.decode(id, value(cell))));
       }
     }
     return pins;
+  }
+
+  private static ByteBuffer value(Cell cell) {
+    return ByteBuffer.wrap(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
   }
 }

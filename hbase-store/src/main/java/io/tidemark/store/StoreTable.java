@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.hbase.TableNotFoundException;
 import org.apache.hadoop.hbase.client.AsyncTable;
@@ -90,26 +91,41 @@ final class StoreTable {
             .readVersions(1)
             .setCaching(BATCH)
             .setFilter(new KeyOnlyFilter());
-    long rows = 0;
     List<Delete> deletes = new ArrayList<>(BATCH);
-    try (ResultScanner found = table.getScanner(scan)) {
-      for (Result row : found) {
-        deletes.add(new Delete(row.getRow()).addColumns(family, qualifier));
-        rows++;
-        if (deletes.size() == BATCH) {
-          deleteAll(deletes);
-          deletes = new ArrayList<>(BATCH);
-        }
-      }
-    } catch (UncheckedIOException e) {
-      throw failure(null, e.getCause());
-    }
+    long rows =
+        forEachRow(
+            scan,
+            row -> {
+              deletes.add(new Delete(row.getRow()).addColumns(family, qualifier));
+              if (deletes.size() == BATCH) {
+                deleteAll(deletes);
+                deletes.clear();
+              }
+            });
     deleteAll(deletes);
     return rows;
   }
 
   private void deleteAll(List<Delete> deletes) {
     await(limited(null, table.deleteAll(deletes)));
+  }
+
+  /**
+   * Hands over each row that a scan finds.
+   *
+   * @return how many there were
+   */
+  long forEachRow(Scan scan, Consumer<Result> consumer) {
+    long rows = 0;
+    try (ResultScanner found = table.getScanner(scan)) {
+      for (Result row : found) {
+        consumer.accept(row);
+        rows++;
+      }
+    } catch (UncheckedIOException e) {
+      throw failure(null, e.getCause());
+    }
+    return rows;
   }
 
   /** Counts what a scan of the whole table finds; each step, not the whole, is limited in time. */

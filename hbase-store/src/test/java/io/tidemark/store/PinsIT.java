@@ -3,6 +3,7 @@ package io.tidemark.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -48,5 +49,22 @@ class PinsIT {
     assertThat(pins.read(List.of("shared"), "v1").get("shared").vector()).containsExactly(1);
     assertThat(pins.read(List.of("shared"), "v2").get("shared").vector()).containsExactly(2);
     assertThat(pins.read(List.of("shared"), "v3")).isEmpty();
+  }
+
+  @Test
+  void aCopyOfAVersionHasEveryPinOfItOnce() {
+    List<Pin> written =
+        IntStream.range(0, 1_500).mapToObj(i -> new Pin("copy" + i, new float[] {i}, i)).toList();
+    pins.write("copied", AS_OF, written);
+    pins.write("other", AS_OF, List.of(new Pin("copy0", new float[] {-1}, 1)));
+
+    List<Pin> copied = new ArrayList<>();
+    assertThat(pins.forEach("copied", copied::add)).isEqualTo(1_500);
+
+    assertThat(copied)
+        .extracting(Pin::pinId)
+        .containsExactlyInAnyOrderElementsOf(written.stream().map(Pin::pinId).toList());
+    assertThat(copied)
+        .allSatisfy(pin -> assertThat(pin.pinId()).isEqualTo("copy" + (int) pin.vector()[0]));
   }
 }

@@ -9,6 +9,8 @@ import io.tidemark.serving.actions.KafkaConfiguration;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
 import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
+import io.tidemark.serving.pins.PinsConfiguration;
+import io.tidemark.serving.ranking.RankingConfiguration;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -18,8 +20,10 @@ public final class ServingConfiguration extends Configuration {
   @Valid @NotNull private KafkaConfiguration kafka;
   @Valid @NotNull private HBaseConfiguration hbase;
 
-  @Valid @NotNull
-  private ModelsConfiguration models = new ModelsConfiguration(null, null, null, null, null, null);
+  @Valid @NotNull private ModelsConfiguration models = ModelsConfiguration.DEFAULT;
+
+  @Valid @NotNull private PinsConfiguration pins = PinsConfiguration.DEFAULT;
+  @Valid @NotNull private RankingConfiguration ranking = RankingConfiguration.DEFAULT;
 
   @Valid @NotNull
   private FreshnessConfiguration freshness =
@@ -65,6 +69,28 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setModels(ModelsConfiguration models) {
     this.models = models;
+  }
+
+  /** How pins are kept at hand. */
+  @JsonProperty
+  public PinsConfiguration getPins() {
+    return pins;
+  }
+
+  @JsonProperty
+  public void setPins(PinsConfiguration pins) {
+    this.pins = pins;
+  }
+
+  /** How rankings are made. */
+  @JsonProperty
+  public RankingConfiguration getRanking() {
+    return ranking;
+  }
+
+  @JsonProperty
+  public void setRanking(RankingConfiguration ranking) {
+    this.ranking = ranking;
   }
 
   /** When is fresh no longer fresh. */

@@ -15,6 +15,7 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
+import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.errors.HttpExceptionMapper;
 import io.tidemark.serving.errors.JsonExceptionMapper;
 import io.tidemark.serving.errors.RefusedExceptionMapper;
@@ -33,12 +34,16 @@ import io.tidemark.serving.metrics.ServingMetrics;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.openapi.OpenApiDocument;
 import io.tidemark.serving.openapi.OpenApiResource;
+import io.tidemark.serving.pins.PinCache;
+import io.tidemark.serving.pins.PinSnapshots;
 import io.tidemark.serving.ranking.PinRanking;
+import io.tidemark.serving.ranking.RankBatchResource;
+import io.tidemark.serving.ranking.RankCalls;
 import io.tidemark.serving.ranking.RankResource;
+import io.tidemark.serving.ranking.RankingConfiguration;
 import io.tidemark.serving.status.StatusResource;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import io.tidemark.serving.tides.HBaseTideStore;
-import io.tidemark.serving.tides.PinCache;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
 import java.time.Clock;
@@ -62,6 +67,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
           HealthResource.class,
           MetricsResource.class,
           OpenApiResource.class,
+          RankBatchResource.class,
           RankResource.class,
           StatusResource.class);
 
@@ -97,8 +103,12 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     HBaseConfiguration hbase = configuration.getHbase();
     HBaseTideStore store = managed(lifecycle, new HBaseTideStore(hbase, meters));
     KafkaActionLog log = managed(lifecycle, new KafkaActionLog(configuration.getKafka(), meters));
+    PinSnapshots snapshots =
+        managed(lifecycle, new PinSnapshots(store, configuration.getPins(), clock, meters));
     ReleaseWatch models =
-        managed(lifecycle, new ReleaseWatch(store, configuration.getModels(), clock, meters));
+        managed(
+            lifecycle,
+            new ReleaseWatch(store, snapshots, configuration.getModels(), clock, meters));
     StreamWatch stream =
         managed(
             lifecycle,
@@ -112,19 +122,14 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     TideReader tides =
         new TideReader(
             store,
-            new PinCache(store, hbase.pinCacheSize(), meters),
-            hbase.readBudget().toJavaDuration(),
+            new PinCache(store, configuration.getPins(), meters),
             hbase.liveActions(),
             meters);
     PinRanking ranking =
         new PinRanking(
-            models,
-            tides,
-            stream,
-            rules,
-            configuration.getModels().maxWait().toJavaDuration(),
-            clock,
-            meters);
+            models, tides, stream, rules, hbase.readBudget().toJavaDuration(), clock, meters);
+    RankingConfiguration rankings = configuration.getRanking();
+    Admission admission = new Admission(rankings.admission(), meters);
 
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
@@ -132,8 +137,10 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new RequestTimer(meters));
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));
-    jersey.register(
-        new RankResource(ranking, impressions(configuration, lifecycle, meters), clock));
+    RankCalls calls =
+        new RankCalls(ranking, rankings, admission, impressions(configuration, lifecycle, meters));
+    jersey.register(new RankResource(calls));
+    jersey.register(new RankBatchResource(calls));
     jersey.register(new StatusResource(models, stream, rules, clock));
     Readiness readiness = new Readiness(models, clock);
     jersey.register(

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,7 +46,7 @@ final class RealServing implements AutoCloseable {
   final Instant batchAsOf = Instant.now().minusSeconds(7_200);
   final ServingProcess api;
 
-  private RealServing(LocalStack stack, Path models) throws Exception {
+  private RealServing(LocalStack stack, Path models, Map<String, String> more) throws Exception {
     this.stack = stack;
     this.models = models;
     try (Admin admin =
@@ -63,8 +64,8 @@ final class RealServing implements AutoCloseable {
     new StoreSchema(connection).create();
     publishBatch();
     publishRanker("ranker-1", 1);
-    this.api =
-        ServingProcess.start(
+    Map<String, String> configuration =
+        new TreeMap<>(
             Map.of(
                 "kafka.bootstrapServers", stack.address(Component.KAFKA),
                 "hbase.address", stack.address(Component.HBASE),
@@ -74,13 +75,20 @@ final class RealServing implements AutoCloseable {
                 "impressions.deliveryTimeout", "1s",
                 "models.poll", "100ms",
                 "freshness.refresh", "100ms"));
+    configuration.putAll(more);
+    this.api = ServingProcess.start(configuration);
   }
 
   static RealServing start() throws Exception {
+    return start(Map.of());
+  }
+
+  /** As {@link #start()}, with more configuration. */
+  static RealServing start(Map<String, String> more) throws Exception {
     Path folder = Files.createTempDirectory("serving");
     LocalStack stack = LocalStack.start(folder.resolve("stack"), Component.HBASE, Component.KAFKA);
     try {
-      return new RealServing(stack, folder.resolve("models"));
+      return new RealServing(stack, folder.resolve("models"), more);
     } catch (Exception | Error e) {
       stack.close();
       throw e;
@@ -106,6 +114,11 @@ final class RealServing implements AutoCloseable {
     Releases releases = new Releases(connection);
     releases.add(TinyRanker.write(models.resolve(id), id, scale, REQUIRES));
     releases.publish(Release.RANKER, id, "test");
+  }
+
+  /** Publishes a release that is there already. */
+  void publishAgain(String model, String id) {
+    new Releases(connection).publish(model, id, "test");
   }
 
   /** Writes a heartbeat of that instant to every partition. */
@@ -134,7 +147,8 @@ final class RealServing implements AutoCloseable {
     publish(Release.PINNERFORMER, "pinnerformer-1", Map.of(Release.PINS, "pins-1"));
   }
 
-  private void publish(String model, String version, Map<String, String> requires) {
+  /** Adds a release and publishes it. */
+  void publish(String model, String version, Map<String, String> requires) {
     Releases releases = new Releases(connection);
     releases.add(
         new Release(

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.serving.ServingProcess.Answer;
+import io.tidemark.serving.models.TinyRanker;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.Release;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRankingJson;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -169,13 +172,23 @@ class ServingIT {
     assertThat(body.get("ranker").asText()).isEqualTo("ranker-1");
     // p2: 1 of the live action on it, 0.002 of its popularity; nothing of the embedding.
     JsonNode best = body.get("pins").get(0);
-    assertThat(best.get("score").asDouble()).isCloseTo(sigmoid(1.002), within(1e-5));
-    assertThat(best.at("/explain/score_without_live").asDouble())
-        .isCloseTo(sigmoid(0.002), within(1e-5));
-    assertThat(best.at("/explain/score_without_batch").asDouble())
-        .isCloseTo(sigmoid(1.002), within(1e-5));
-    assertThat(body.at("/pins/1/explain/score_without_batch").asDouble())
-        .isCloseTo(sigmoid(0.001), within(1e-5));
+    assertThat(best.get("score").asDouble()).isCloseTo(TinyRanker.utility(1.002), within(1e-5));
+    assertThat(best.at("/explain/probabilities/save").asDouble())
+        .isCloseTo(TinyRanker.sigmoid(1.002), within(1e-5));
+    assertThat(
+            best.at("/explain/utility/save").asDouble()
+                + best.at("/explain/utility/hide").asDouble())
+        .isCloseTo(best.get("score").asDouble(), within(1e-6));
+    assertThat(best.at("/explain/score_batch_only").asDouble())
+        .isCloseTo(TinyRanker.utility(0.002), within(1e-5));
+    assertThat(best.at("/explain/score_live_only").asDouble())
+        .isCloseTo(TinyRanker.utility(1.002), within(1e-5));
+    assertThat(body.at("/pins/1/explain/score_live_only").asDouble())
+        .isCloseTo(TinyRanker.utility(0.001), within(1e-5));
+    for (String part : List.of("queue_ms", "fetch_ms", "assemble_ms", "score_ms")) {
+      assertThat(body.at("/timing/" + part).isNumber()).as(part).isTrue();
+    }
+    assertThat(body.get("fallback").isNull()).isTrue();
     assertThat(body.at("/pins/3/known").asBoolean(true)).isFalse();
     assertThat(body.at("/pins/3/score").isNull()).isTrue();
     JsonNode freshness = body.get("freshness");
@@ -208,7 +221,9 @@ class ServingIT {
     assertThat(ranking.pins()).extracting(ServedPin::pinId).isEqualTo(ids(answer));
     assertThat(ranking.pins().get(0).score())
         .hasValueSatisfying(
-            score -> assertThat(score).isCloseTo((float) sigmoid(1.002), within(1e-5f)));
+            score -> assertThat(score).isCloseTo((float) TinyRanker.utility(1.002), within(1e-5f)));
+    assertThat(ranking.pins().get(0).headScores()).containsOnlyKeys("save", "hide");
+    assertThat(ranking.request().pinsRelease()).contains("pins-1");
     assertThat(ranking.pins().get(3).score()).isEmpty();
   }
 
@@ -217,6 +232,49 @@ class ServingIT {
         .map(record -> ServedRankingJson.decode(record.value().getBytes(StandardCharsets.UTF_8)))
         .filter(ranking -> ranking.request().requestId().equals(requestId))
         .findFirst();
+  }
+
+  @Test
+  @Order(4)
+  void pinsTheUserActedOnAreLeftOutIfAskedFor() throws Exception {
+    JsonNode body =
+        real.api
+            .post(
+                "/v1/rank",
+                """
+                {"user_id": "u1", "candidates": ["p0", "p1", "p2", "p3"], "exclude_engaged": true}
+                """)
+            .body();
+    assertThat(ids(body)).containsExactly("p1", "p0");
+    assertThat(body.get("excluded").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(4)
+  void severalUsersAreRankedAtOnceAndABadOneDoesNotKeepTheOthersFromIt() throws Exception {
+    Answer answer =
+        real.api.post(
+            "/v1/rank:batch",
+            """
+            {"requests": [
+              {"user_id": "u1", "candidates": ["p0", "p1"]},
+              {"user_id": "", "candidates": []},
+              {"user_id": "stranger", "candidates": ["p0", "p3"], "limit": 1}]}
+            """);
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode results = answer.body().get("results");
+    assertThat(results).hasSize(3);
+    assertThat(ids(results.get(0).get("answer"))).containsExactly("p1", "p0");
+    assertThat(results.get(0).has("errors")).isFalse();
+    assertThat(results.get(1).at("/errors/0/field").asText()).isEqualTo("user_id");
+    assertThat(results.get(1).at("/errors/1/field").asText()).isEqualTo("candidates");
+    assertThat(ids(results.get(2).get("answer"))).containsExactly("p3");
+    assertRefused("/v1/rank:batch", "{\"requests\": []}", 400, "requests");
+    assertRefused(
+        "/v1/rank",
+        "{\"user_id\": \"u1\", \"candidates\": [\"p1\"], \"timeout_ms\": 0}",
+        400,
+        "timeout_ms");
   }
 
   @Test
@@ -250,35 +308,28 @@ class ServingIT {
   @Test
   @Order(6)
   void aReleaseIsSwappedUnderLoadWithoutLosingARequest() throws Exception {
-    AtomicBoolean stop = new AtomicBoolean();
-    ExecutorService callers = Executors.newFixedThreadPool(4);
-    List<Future<List<Answer>>> calls = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      calls.add(
-          callers.submit(
-              () -> {
-                List<Answer> answers = new ArrayList<>();
-                while (!stop.get()) {
-                  answers.add(rank("u1", List.of("p0", "p1")));
-                }
-                return answers;
-              }));
-    }
+    Load load = new Load(() -> rank("u1", List.of("p0", "p1")));
     real.publishRanker("ranker-2", -1);
     awaitRanker("ranker-2");
+    // Embeddings of another training than the ranker's are refused, and what fits goes on.
+    real.publish(Release.PINNERFORMER, "pinnerformer-2", Map.of(Release.PINS, "pins-1"));
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () -> {
+              JsonNode body = rank("u1", List.of("p0")).body();
+              assertThat(degraded(body)).contains("release_mismatch");
+              assertThat(body.at("/freshness/batch/release").asText()).isEqualTo("pinnerformer-1");
+            });
+    real.publishAgain(Release.PINNERFORMER, "pinnerformer-1");
     real.publishRanker("ranker-3", 1);
     awaitRanker("ranker-3");
-    stop.set(true);
-    for (Future<List<Answer>> call : calls) {
-      assertThat(call.get()).isNotEmpty();
-      for (Answer answer : call.get()) {
-        assertThat(answer.status()).isEqualTo(200);
-        // Turned round while ranker-2 served: the order and the name always agree.
-        boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
-        assertThat(ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
-      }
+    for (Answer answer : load.stop()) {
+      assertThat(answer.status()).isEqualTo(200);
+      // Turned round while ranker-2 served: the order and the name always agree.
+      boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
+      assertThat(ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
     }
-    callers.shutdown();
     JsonNode releases = real.api.get("/v1/releases").body();
     assertThat(releases.at("/models/ranker/served/release").asText()).isEqualTo("ranker-3");
     assertThat(real.api.get("/metrics").response().body())
@@ -287,24 +338,24 @@ class ServingIT {
 
   @Test
   @Order(7)
-  void withHBaseDownRankingsAreAnsweredInTimeFromWhatIsCached() throws Exception {
-    rank("u1", List.of("p1", "p2"));
+  void whileHBaseIsKilledAndComesBackEveryAnswerIsInTimeAndSaysWhatItLacks() throws Exception {
+    Load load = new Load(() -> rank("u1", List.of("p1", "p599", "not-copied")));
     real.stack.kill(Component.HBASE);
-    for (int i = 0; i < 20; i++) {
-      long start = System.nanoTime();
-      Answer answer = rank("u1", List.of("p1", "p2", "p599"));
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
-      assertThat(answer.status()).isEqualTo(200);
-      JsonNode body = answer.body();
-      assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("unknown");
-      assertThat(body.at("/freshness/batch/as_of").isNull()).isTrue();
-      assertThat(body.at("/freshness/live/status").asText()).isEqualTo("unknown");
-      assertThat(body.at("/freshness/live/actions").isNull()).isTrue();
-      assertThat(degraded(body))
-          .contains("batch_unavailable", "live_unavailable", "pins_unavailable");
-      assertThat(ids(body)).containsExactly("p2", "p1", "p599");
-      assertThat(body.at("/pins/2/known").isNull()).isTrue();
-    }
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () -> {
+              long start = System.nanoTime();
+              JsonNode body = rank("u1", List.of("p1", "p599", "not-copied")).body();
+              assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+              assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("unknown");
+              assertThat(body.at("/freshness/batch/as_of").isNull()).isTrue();
+              assertThat(body.at("/freshness/live/status").asText()).isEqualTo("unknown");
+              assertThat(body.at("/freshness/live/actions").isNull()).isTrue();
+              assertThat(body.get("fallback").asText()).isEqualTo("popularity");
+              // Pins are mapped: p599 was never asked for while HBase was there.
+              assertThat(ids(body)).startsWith("p599", "p1");
+            });
     real.stack.start(Component.HBASE);
     await()
         .atMost(RECOVERY)
@@ -314,6 +365,30 @@ class ServingIT {
               assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("fresh");
               assertThat(degraded(body)).doesNotContain("live_unavailable", "releases_unavailable");
             });
+    List<Answer> answers = load.stop();
+    assertThat(answers).hasSizeGreaterThan(20);
+    for (Answer answer : answers) {
+      if (answer.status() == 503) {
+        assertThat(answer.error().get("code").asText()).isEqualTo("overloaded");
+        assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+        continue;
+      }
+      assertThat(answer.status()).isEqualTo(200);
+      assertSaysWhatItLacks(answer.body());
+    }
+  }
+
+  private static void assertSaysWhatItLacks(JsonNode body) {
+    boolean noBatch = body.at("/freshness/batch/status").asText().equals("unknown");
+    boolean noLive = body.at("/freshness/live/actions").isNull();
+    assertThat(degraded(body).contains("batch_unavailable")).isEqualTo(noBatch);
+    assertThat(degraded(body).contains("live_unavailable")).isEqualTo(noLive);
+    assertThat(body.get("fallback").asText(null))
+        .isEqualTo(
+            noBatch && noLive
+                ? "popularity"
+                : noLive ? "batch_only" : noBatch ? "live_only" : null);
+    assertThat(body.at("/pins/0/known").asBoolean()).isTrue();
   }
 
   @Test
@@ -342,6 +417,38 @@ class ServingIT {
         .atMost(RECOVERY)
         .untilAsserted(
             () -> assertThat(real.api.post("/v1/actions", action).status()).isEqualTo(202));
+  }
+
+  /** Calls from four threads, one after the other in each, until they are stopped. */
+  private static final class Load {
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final ExecutorService callers = Executors.newFixedThreadPool(4);
+    private final List<Future<List<Answer>>> calls = new ArrayList<>();
+
+    Load(Callable<Answer> call) {
+      for (int i = 0; i < 4; i++) {
+        calls.add(
+            callers.submit(
+                () -> {
+                  List<Answer> answers = new ArrayList<>();
+                  while (!stop.get()) {
+                    answers.add(call.call());
+                  }
+                  return answers;
+                }));
+      }
+    }
+
+    List<Answer> stop() throws Exception {
+      stop.set(true);
+      callers.shutdown();
+      List<Answer> all = new ArrayList<>();
+      for (Future<List<Answer>> call : calls) {
+        assertThat(call.get()).isNotEmpty();
+        all.addAll(call.get());
+      }
+      return all;
+    }
   }
 
   private static void assertRefused(String path, String body, int status, String field)
@@ -375,10 +482,6 @@ class ServingIT {
     return StreamSupport.stream(body.get("degraded").spliterator(), false)
         .map(JsonNode::asText)
         .toList();
-  }
-
-  private static double sigmoid(double x) {
-    return 1 / (1 + Math.exp(-x));
   }
 
   private static Action action(String eventId, String userId, String pinId, Instant at) {

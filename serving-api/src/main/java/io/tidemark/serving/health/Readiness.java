@@ -28,11 +28,12 @@ public final class Readiness implements Supplier<List<String>> {
   }
 
   /**
-   * Whether the API has not yet read what is published and loaded it. With HBase away it does not
-   * go on starting for ever: the API is of use without.
+   * Whether the API has not yet read what is published and loaded it, pins included. With HBase
+   * away it does not go on starting for ever: the API is of use without.
    */
   public boolean isStarting() {
-    return models.report().readAt().isEmpty()
+    WatchReport report = models.report();
+    return (report.readAt().isEmpty() || report.snapshotComes())
         && clock.instant().isBefore(startedAt.plus(STARTS_WITHIN));
   }
 
@@ -51,6 +52,9 @@ public final class Readiness implements Supplier<List<String>> {
     }
     missing.addAll(report.mismatches());
     report.loadProblem().ifPresent(missing::add);
+    if (report.snapshotComes()) {
+      missing.add("the snapshot of the served pins is being written");
+    }
     return missing;
   }
 }

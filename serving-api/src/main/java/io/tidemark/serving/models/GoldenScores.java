@@ -33,7 +33,7 @@ record GoldenScores(double tolerance, List<Case> cases) {
 
     /** The input as serving feeds it. */
     RankerInput input() {
-      return new RankerInput(
+      return new FeatureArrays(
           floats("user_embedding"),
           floats("has_user")[0],
           floats("live_pin_vectors"),
@@ -70,9 +70,7 @@ record GoldenScores(double tolerance, List<Case> cases) {
     }
 
     private boolean isComplete() {
-      return inputs != null
-          && probabilities != null
-          && inputs.keySet().equals(RankerTranslator.INPUTS);
+      return inputs != null && probabilities != null && inputs.keySet().equals(InputArena.INPUTS);
     }
 
     private float[] floats(String input) {
@@ -109,7 +107,7 @@ record GoldenScores(double tolerance, List<Case> cases) {
       if (golden.cases() == null || !golden.cases().stream().allMatch(Case::isComplete)) {
         throw new ModelLoadException(
             "%s does not have cases with probabilities and all of the inputs %s"
-                .formatted(file, new TreeSet<>(RankerTranslator.INPUTS)));
+                .formatted(file, new TreeSet<>(InputArena.INPUTS)));
       }
       return Optional.of(golden);
     } catch (IOException e) {

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param requires versions of the models it was trained against, by model
  * @param dimensions widths: {@code pin} and {@code user}
  * @param heads what each column of a ranker's probabilities says
+ * @param liveActions the most live actions of a request the ranker was trained with
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ModelCard(
@@ -28,11 +29,8 @@ record ModelCard(
     @JsonProperty("surface_codes") Map<String, Integer> surfaceCodes,
     Map<String, String> requires,
     Map<String, Integer> dimensions,
-    List<Head> heads) {
-
-  /** A head, and what its probability counts in the utility. */
-  @JsonIgnoreProperties(ignoreUnknown = true)
-  record Head(String name, float weight) {}
+    List<RankerHead> heads,
+    @JsonProperty("live_actions") Integer liveActions) {
 
   /** One input, by its name in the graph. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -46,5 +44,6 @@ record ModelCard(
     requires = requireNonNullElse(requires, Map.of());
     dimensions = requireNonNullElse(dimensions, Map.of());
     heads = requireNonNullElse(heads, List.of());
+    liveActions = requireNonNullElse(liveActions, Integer.MAX_VALUE);
   }
 }

@@ -3,22 +3,18 @@ package io.tidemark.serving.models;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
-import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OrtException;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Release;
 import io.tidemark.store.Surface;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -40,26 +36,38 @@ public final class OnnxRanker {
   private final Model model;
   private final int pinWidth;
   private final int userWidth;
-  private final List<ModelCard.Head> heads;
-  private final BlockingQueue<Predictor<RankerInput, float[]>> slots;
+  private final List<RankerHead> heads;
+  private final int liveActions;
+  private final Scorer scorer;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   private OnnxRanker(
-      Release release,
-      Model model,
-      int pinWidth,
-      int userWidth,
-      List<ModelCard.Head> heads,
-      int concurrency) {
+      Release release, Model model, ModelFolder folder, ModelsConfiguration configuration)
+      throws ModelLoadException {
     this.release = release;
     this.model = model;
-    this.pinWidth = pinWidth;
-    this.userWidth = userWidth;
-    this.heads = heads;
-    this.slots = new ArrayBlockingQueue<>(concurrency);
-    for (int i = 0; i < concurrency; i++) {
-      slots.add(model.newPredictor(new RankerTranslator(pinWidth)));
+    this.pinWidth = folder.dimension("pin");
+    this.userWidth = folder.dimension("user");
+    this.heads = folder.card().heads();
+    this.liveActions = folder.card().liveActions();
+    List<ScoringSlot> slots = new ArrayList<>();
+    for (int i = 0; i < configuration.concurrency(); i++) {
+      slots.add(new ScoringSlot(model, pinWidth, userWidth, heads.size()));
     }
+    boolean gpu = model.getNDManager().getDevice().isGpu();
+    int requests = configuration.batch().requests(gpu);
+    int candidates = configuration.candidatesPerRun(gpu);
+    this.scorer =
+        requests == 1
+            ? new TurnScorer(slots, heads.size(), candidates)
+            : new BatchScorer(
+                slots,
+                heads.size(),
+                new BatchScorer.BatchLimits(
+                    requests,
+                    candidates,
+                    configuration.batch().maxWait().toNanoseconds(),
+                    configuration.batch().maxQueue()));
   }
 
   /**
@@ -73,8 +81,6 @@ public final class OnnxRanker {
     checkInputs(folder);
     checkHeads(folder);
     Optional<GoldenScores> golden = GoldenScores.in(folder.path());
-    int pinWidth = folder.dimension("pin");
-    int userWidth = folder.dimension("user");
     ScoringEngine.start();
     Model model =
         Model.newInstance(
@@ -85,15 +91,8 @@ public final class OnnxRanker {
           folder.path(),
           ModelFolder.MODEL,
           Map.of("sessionOptions", ScoringEngine.sessionOptions(configuration.threads())));
-      ranker =
-          new OnnxRanker(
-              release,
-              model,
-              pinWidth,
-              userWidth,
-              folder.card().heads(),
-              configuration.concurrency());
-      ranker.warmUp();
+      ranker = new OnnxRanker(release, model, folder, configuration);
+      ranker.warmUp(configuration.concurrency());
       if (golden.isPresent()) {
         ranker.check(golden.get());
       }
@@ -118,66 +117,27 @@ public final class OnnxRanker {
     return release;
   }
 
-  /** P, the width of pin vectors it takes. */
-  public int pinWidth() {
-    return pinWidth;
+  /** H heads, in the order of the columns of its probabilities. */
+  public List<RankerHead> heads() {
+    return heads;
   }
 
-  /** D, the width of user embeddings it takes. */
-  public int userWidth() {
-    return userWidth;
+  /** The most live actions of a request it was trained with. */
+  public int liveActions() {
+    return liveActions;
   }
 
   /**
-   * Scores candidates by their utility: the sum over the heads of weight times probability.
+   * Scores candidates by every head.
    *
-   * @param maxWait how long to wait for a turn
-   * @return {@code [N]}, in the order of the input
-   * @throws TimeoutException if the turn did not come in time
-   * @throws ScoringException if the model failed
+   * @param deadline when it is too late, by {@link System#nanoTime}
+   * @return {@code [N, H]}, as the model gives them: not checked to be numbers
+   * @throws TimeoutException if its turn did not come before the deadline
+   * @throws ScoringException if the model failed, or cannot take the request
    */
-  public float[] score(RankerInput input, Duration maxWait)
+  public HeadProbabilities score(RankerInput input, long deadline)
       throws TimeoutException, ScoringException {
-    float[] probabilities = probabilities(input, maxWait);
-    float[] utilities = new float[input.candidates()];
-    for (int i = 0; i < probabilities.length; i++) {
-      utilities[i / heads.size()] += heads.get(i % heads.size()).weight() * probabilities[i];
-    }
-    return utilities;
-  }
-
-  /** Each candidate's probability by each head: {@code [N, H]}. */
-  private float[] probabilities(RankerInput input, Duration maxWait)
-      throws TimeoutException, ScoringException {
-    Predictor<RankerInput, float[]> slot;
-    try {
-      slot = slots.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TimeoutException("interrupted while waiting to score");
-    }
-    if (slot == null) {
-      throw new TimeoutException("no turn to score within " + maxWait.toMillis() + " ms");
-    }
-    try {
-      float[] probabilities = slot.predict(input);
-      if (probabilities.length != input.candidates() * heads.size()) {
-        throw new ScoringException(
-            "%d probabilities for %d candidates and %d heads"
-                .formatted(probabilities.length, input.candidates(), heads.size()),
-            null);
-      }
-      for (float probability : probabilities) {
-        if (!Float.isFinite(probability)) {
-          throw new ScoringException("a probability is " + probability, null);
-        }
-      }
-      return probabilities;
-    } catch (TranslateException | EngineException e) {
-      throw new ScoringException("the model failed: " + e.getMessage(), e);
-    } finally {
-      slots.add(slot);
-    }
+    return scorer.score(input, deadline);
   }
 
   /** Holds the ranker open; false if it is closed already. */
@@ -188,7 +148,7 @@ public final class OnnxRanker {
   /** Ends a hold, or the first hold that loading gave; the last one closes the ranker. */
   void letGo() {
     if (holders.decrementAndGet() == 0) {
-      slots.forEach(Predictor::close);
+      scorer.close();
       model.close();
     }
   }
@@ -198,10 +158,10 @@ public final class OnnxRanker {
         folder.card().inputs().stream()
             .map(ModelCard.Tensor::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    if (!named.equals(RankerTranslator.INPUTS)) {
+    if (!named.equals(InputArena.INPUTS)) {
       throw new ModelLoadException(
           "%s takes the inputs %s, serving feeds %s"
-              .formatted(folder.path(), named, new TreeSet<>(RankerTranslator.INPUTS)));
+              .formatted(folder.path(), named, new TreeSet<>(InputArena.INPUTS)));
     }
   }
 
@@ -214,46 +174,52 @@ public final class OnnxRanker {
 
   private void check(GoldenScores golden) throws ScoringException {
     for (GoldenScores.Case example : golden.cases()) {
-      try {
-        example.check(probabilities(example.input(), WARM_UP_TIMEOUT), golden.tolerance());
-      } catch (TimeoutException e) {
-        throw new ScoringException("the golden scores took too long", e);
-      }
+      example.check(scoreInLoading(example.input()).values(), golden.tolerance());
     }
   }
 
-  private void warmUp() throws ScoringException {
-    for (Predictor<RankerInput, float[]> ignored : slots) {
+  private void warmUp(int slots) throws ScoringException {
+    for (int slot = 0; slot < slots; slot++) {
       for (int candidates : WARM_UP_CANDIDATES) {
         for (int liveRows : WARM_UP_LIVE_ROWS) {
-          warmUp(candidates, liveRows);
+          for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            requireNumbers(scoreInLoading(warmUpExample(candidates, liveRows)));
+          }
         }
       }
     }
   }
 
-  private void warmUp(int candidates, int liveRows) throws ScoringException {
-    long now = System.currentTimeMillis();
-    RankerInput example =
-        new RankerInput(
-            unitVectors(1, userWidth),
-            1,
-            unitVectors(liveRows, pinWidth),
-            filled(liveRows, ActionType.SAVE.code()),
-            filled(liveRows, Surface.HOME.code()),
-            filled(liveRows, now),
-            unitVectors(liveRows, 1),
-            now,
-            Surface.HOME.code(),
-            unitVectors(candidates, pinWidth),
-            new float[candidates]);
+  private HeadProbabilities scoreInLoading(RankerInput input) throws ScoringException {
     try {
-      for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-        score(example, WARM_UP_TIMEOUT);
-      }
+      return score(input, System.nanoTime() + WARM_UP_TIMEOUT.toNanos());
     } catch (TimeoutException e) {
-      throw new ScoringException("warming up took too long", e);
+      throw new ScoringException("it takes longer than " + WARM_UP_TIMEOUT, e);
     }
+  }
+
+  private static void requireNumbers(HeadProbabilities probabilities) throws ScoringException {
+    for (float probability : probabilities.values()) {
+      if (!Float.isFinite(probability)) {
+        throw new ScoringException("a probability is " + probability, null);
+      }
+    }
+  }
+
+  private FeatureArrays warmUpExample(int candidates, int liveRows) {
+    long now = System.currentTimeMillis();
+    return new FeatureArrays(
+        unitVectors(1, userWidth),
+        1,
+        unitVectors(liveRows, pinWidth),
+        filled(liveRows, ActionType.SAVE.code()),
+        filled(liveRows, Surface.HOME.code()),
+        filled(liveRows, now),
+        unitVectors(liveRows, 1),
+        now,
+        Surface.HOME.code(),
+        unitVectors(candidates, pinWidth),
+        new float[candidates]);
   }
 
   private static float[] unitVectors(int rows, int width) {

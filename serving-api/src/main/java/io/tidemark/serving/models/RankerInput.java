@@ -1,41 +1,21 @@
 package io.tidemark.serving.models;
 
-/**
- * One request as the ranker's graph takes it. N candidates, T live actions (at least one row), P
- * the width of pins, D the width of users.
- *
- * @param userEmbedding {@code [1, D]}, zeros if there is none
- * @param hasUser {@code [1]}, 1 if there is an embedding, else 0
- * @param livePinVectors {@code [1, T, P]}, newest first, zeros where the pin is unknown
- * @param liveActionTypes {@code [1, T]}, 0 for padding
- * @param liveSurfaces {@code [1, T]}
- * @param liveOccurredAt {@code [1, T]}, ms since the epoch
- * @param liveMask {@code [1, T]}, 1 for an action whose pin is known, else 0
- * @param requestedAt {@code [1]}, ms since the epoch
- * @param surface {@code [1]}
- * @param candidatePinVectors {@code [1, N, P]}
- * @param candidateActions {@code [1, N]}, how popular each candidate is
- */
-public record RankerInput(
-    float[] userEmbedding,
-    float hasUser,
-    float[] livePinVectors,
-    long[] liveActionTypes,
-    long[] liveSurfaces,
-    long[] liveOccurredAt,
-    float[] liveMask,
-    long requestedAt,
-    long surface,
-    float[] candidatePinVectors,
-    float[] candidateActions) {
+/** One request, as something that can be written into the ranker's input. */
+public interface RankerInput {
+  /** N, how many candidates there are to score. */
+  int candidates();
 
-  /** N. */
-  public int candidates() {
-    return candidateActions.length;
-  }
+  /** T, how many rows the live actions take, at least one. */
+  int liveRows();
 
-  /** T. */
-  public int liveRows() {
-    return liveMask.length;
-  }
+  /**
+   * Writes the request, of its candidates only some. The row is all zeros before: what is not
+   * written is absent.
+   *
+   * @param row where to
+   * @param from the first candidate to write; it goes to place 0
+   * @param to the first candidate not to write any more
+   * @throws ScoringException if a vector is not as wide as the ranker takes it
+   */
+  void writeTo(InputRow row, int from, int to) throws ScoringException;
 }

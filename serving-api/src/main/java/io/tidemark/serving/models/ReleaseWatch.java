@@ -2,6 +2,8 @@ package io.tidemark.serving.models;
 
 import io.dropwizard.lifecycle.Managed;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.pins.PinSnapshot;
+import io.tidemark.serving.pins.PinSnapshots;
 import io.tidemark.serving.tides.TideStore;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
@@ -33,6 +35,7 @@ public final class ReleaseWatch implements Managed {
       List.of(Release.PINS, Release.PINNERFORMER, Release.RANKER);
 
   private final TideStore store;
+  private final PinSnapshots snapshots;
   private final ModelsConfiguration configuration;
   private final Clock clock;
   private final ReleaseMeters meters;
@@ -51,8 +54,13 @@ public final class ReleaseWatch implements Managed {
 
   /** A watch over the releases in {@code store}, shown in {@code meters}. */
   public ReleaseWatch(
-      TideStore store, ModelsConfiguration configuration, Clock clock, MeterRegistry meters) {
+      TideStore store,
+      PinSnapshots snapshots,
+      ModelsConfiguration configuration,
+      Clock clock,
+      MeterRegistry meters) {
     this.store = store;
+    this.snapshots = snapshots;
     this.configuration = configuration;
     this.clock = clock;
     this.meters = new ReleaseMeters(this::servedReleases, clock, meters);
@@ -93,19 +101,27 @@ public final class ReleaseWatch implements Managed {
     return report;
   }
 
-  /** Reads what is published, and serves it if it can be. */
-  void lookAgain() {
+  /** Reads what is published, and serves it if it can be; the watch does so again and again. */
+  public void lookAgain() {
     Instant readAt = clock.instant();
     try {
       ReleaseSet published = readPublished();
       List<String> mismatches = published.mismatches();
+      published.pins().ifPresent(snapshots::of);
       serve(mismatches.isEmpty() ? published : insteadOf(published));
+      Optional<String> snapshotProblem =
+          served.releases().pins().map(snapshots::of).flatMap(PinSnapshots.State::problem);
       report =
           new WatchReport(
               Optional.of(published),
               Optional.of(readAt),
               mismatches,
-              failedLoad.map(FailedLoad::problem));
+              failedLoad.map(FailedLoad::problem),
+              served.releases().pins().isPresent()
+                  && served.snapshot().isEmpty()
+                  && snapshotProblem.isEmpty(),
+              snapshotProblem);
+      snapshots.serving(served.snapshot());
       meters.update(served.releases());
     } catch (CompletionException e) {
       LOGGER.debug("The releases could not be read", e);
@@ -151,21 +167,28 @@ public final class ReleaseWatch implements Managed {
 
   private void serve(ReleaseSet wanted) {
     ServedModels current = served;
+    Optional<PinSnapshots.State> pins = wanted.pins().map(snapshots::of);
+    if (current.releases().pins().isPresent()
+        && !wanted.pins().equals(current.releases().pins())
+        && pins.map(PinSnapshots.State::comes).orElse(false)) {
+      return; // The next look finds the snapshot; until then the old pins stay.
+    }
+    Optional<PinSnapshot> snapshot = pins.flatMap(PinSnapshots.State::snapshot);
     if (wanted.ranker().equals(current.releases().ranker())) {
       failedLoad = Optional.empty();
-      served = new ServedModels(wanted, current.ranker());
+      served = new ServedModels(wanted, current.ranker(), snapshot);
       return;
     }
     Optional<OnnxRanker> loaded = wanted.ranker().flatMap(this::load);
     if (loaded.isPresent() || wanted.ranker().isEmpty()) {
-      served = new ServedModels(wanted, loaded);
+      served = new ServedModels(wanted, loaded, snapshot);
       current.close();
       LOGGER.info("Serving {}", describe(wanted));
       return;
     }
     ReleaseSet withOldRanker = wanted.withRanker(current.releases().ranker());
     if (withOldRanker.isConsistent()) {
-      served = new ServedModels(withOldRanker, current.ranker());
+      served = new ServedModels(withOldRanker, current.ranker(), snapshot);
     }
   }
 

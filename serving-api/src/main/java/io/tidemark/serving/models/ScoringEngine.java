@@ -35,12 +35,12 @@ final class ScoringEngine {
     boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     return switch (configured) {
       case CPU -> Device.cpu();
-      case AUTO -> cuda ? Device.gpu(0) : Device.cpu();
+      case AUTO -> cuda ? Engine.getEngine(NAME).defaultDevice() : Device.cpu();
       case GPU -> {
         if (!cuda) {
           throw new ModelLoadException(
               "models.device is gpu, and the ONNX Runtime on the class path has no CUDA:"
-                  + " put onnxruntime_gpu there, or set it to auto or cpu");
+                  + " build with -Pcuda, or set it to auto or cpu");
         }
         yield Device.gpu(0);
       }

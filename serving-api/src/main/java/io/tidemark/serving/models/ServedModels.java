@@ -1,5 +1,7 @@
 package io.tidemark.serving.models;
 
+import io.tidemark.serving.pins.PinSnapshot;
+import io.tidemark.serving.pins.ServedPins;
 import java.util.Optional;
 
 /**
@@ -8,10 +10,18 @@ import java.util.Optional;
  *
  * @param releases which
  * @param ranker empty if none is served
+ * @param snapshot the pins that are mapped, empty if they all come from HBase
  */
-public record ServedModels(ReleaseSet releases, Optional<OnnxRanker> ranker)
+public record ServedModels(
+    ReleaseSet releases, Optional<OnnxRanker> ranker, Optional<PinSnapshot> snapshot)
     implements AutoCloseable {
-  static final ServedModels NONE = new ServedModels(ReleaseSet.EMPTY, Optional.empty());
+  static final ServedModels NONE =
+      new ServedModels(ReleaseSet.EMPTY, Optional.empty(), Optional.empty());
+
+  /** Where pins come from, empty if no release of them is served. */
+  public Optional<ServedPins> pins() {
+    return releases.pins().map(release -> new ServedPins(release.version(), snapshot));
+  }
 
   /** Lets the ranker go. */
   @Override

@@ -1,76 +1,61 @@
 package io.tidemark.serving.ranking;
 
-import io.tidemark.serving.errors.ErrorCode;
-import io.tidemark.serving.errors.RefusedException;
+import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
-import io.tidemark.store.Pin;
 import io.tidemark.store.UserEmbedding;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** Scores one request's candidates by one ranker; to explain, also without each tide. */
 final class CandidateScoring {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final OnnxRanker ranker;
-  private final RankerInputs inputs;
-  private final Duration maxWait;
+  private final Utility utility;
+  private final long deadline;
 
   /**
    * @param ranker the ranker
-   * @param maxWait how long to wait for a turn
+   * @param utility what its probabilities are worth
+   * @param deadline when it is too late, by {@link System#nanoTime}
    */
-  CandidateScoring(OnnxRanker ranker, Duration maxWait) {
+  CandidateScoring(OnnxRanker ranker, Utility utility, long deadline) {
     this.ranker = ranker;
-    this.inputs = new RankerInputs(ranker.pinWidth(), ranker.userWidth());
-    this.maxWait = maxWait;
+    this.utility = utility;
+    this.deadline = deadline;
   }
 
   /**
-   * Scores the known candidates.
+   * Scores candidates.
    *
+   * @param places of the candidates among all that were read; all known
+   * @param now when the request came
    * @throws ScoringException if the ranker failed
-   * @throws RefusedException if the turn did not come in time
+   * @throws TimeoutException if its turn did not come in time
    */
-  Scores score(RankRequest.Checked request, UserTides read, List<Pin> known, Instant now)
-      throws ScoringException {
+  Scores score(RankRequest.Checked request, UserTides read, int[] places, Instant now)
+      throws ScoringException, TimeoutException {
     List<Action> actions = read.actions().known().orElse(List.of());
-    Optional<float[]> embedding =
-        read.embedding().known().flatMap(value -> value).map(UserEmbedding::vector);
-    float[] all = score(request, embedding, actions, read.livePins(), known, now);
+    TideInput input =
+        new TideInput(
+            read.embedding().known().flatMap(value -> value).map(UserEmbedding::vector),
+            actions.subList(0, Math.min(actions.size(), ranker.liveActions())),
+            read.livePins(),
+            read.candidates(),
+            places,
+            request.surface(),
+            now);
+    HeadProbabilities all = ranker.score(input, deadline);
     if (!request.explain()) {
-      return new Scores(all, Optional.empty(), Optional.empty());
+      return new Scores(utility, all, Optional.empty(), Optional.empty());
     }
     return new Scores(
+        utility,
         all,
-        Optional.of(score(request, embedding, List.of(), Map.of(), known, now)),
-        Optional.of(score(request, Optional.empty(), actions, read.livePins(), known, now)));
-  }
-
-  private float[] score(
-      RankRequest.Checked request,
-      Optional<float[]> embedding,
-      List<Action> actions,
-      Map<String, Optional<Pin>> livePins,
-      List<Pin> known,
-      Instant now)
-      throws ScoringException {
-    try {
-      return ranker.score(
-          inputs.of(embedding, actions, livePins, known, request.surface(), now), maxWait);
-    } catch (TimeoutException e) {
-      throw RefusedException.tryLater(
-          ErrorCode.OVERLOADED,
-          "too many requests are waiting to be scored",
-          "send it again later, or with fewer candidates",
-          RETRY_AFTER);
-    }
+        Optional.of(ranker.score(input.batchOnly(), deadline)),
+        Optional.of(ranker.score(input.liveOnly(), deadline)));
   }
 }

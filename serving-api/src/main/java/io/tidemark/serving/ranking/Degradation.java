@@ -29,6 +29,10 @@ public enum Degradation {
   RANKER_MISSING,
   /** The published ranker could not be loaded, or failed: an older one or popularity ranked. */
   RANKER_FAILED,
+  /** The ranker gave something else than a number for some candidates: listed without a score. */
+  SCORES_INVALID,
+  /** The time allowed was over before the ranker had its turn: ordered by popularity. */
+  OUT_OF_TIME,
   /** The published releases do not fit together: the last set that did ranked, or popularity. */
   RELEASE_MISMATCH,
   /** What is published could not be read lately: the last known releases ranked. */

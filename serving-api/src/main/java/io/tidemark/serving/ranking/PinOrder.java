@@ -1,72 +1,114 @@
 package io.tidemark.serving.ranking;
 
-import io.tidemark.store.Pin;
+import io.tidemark.serving.models.HeadProbabilities;
+import io.tidemark.serving.pins.FoundPins;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Puts pins in order: best first, ties by pin id; those that could not be scored last. Pure. */
+/**
+ * Puts pins in order: best first, ties by pin id; those that could not be scored last, in the order
+ * of the request. Pure.
+ */
 final class PinOrder {
-  private PinOrder() {}
+  static final int NOT_SCORED = -1;
+
+  private final FoundPins found;
+  private final int[] places;
+  private final Optional<Scores> scores;
+  private final boolean explain;
+
+  /**
+   * @param found what is known of the candidates
+   * @param places of those that may be ranked; all known
+   * @param scores theirs; empty if there is no ranker: then by popularity
+   * @param explain whether to say how scores came about
+   */
+  PinOrder(FoundPins found, int[] places, Optional<Scores> scores, boolean explain) {
+    this.found = found;
+    this.places = places;
+    this.scores = scores;
+    this.explain = explain;
+  }
+
+  /**
+   * Pins in order.
+   *
+   * @param pins best first
+   * @param scored where the scores of each of them are, {@link #NOT_SCORED} for one without
+   */
+  record Ordered(List<RankedPin> pins, int[] scored) {}
 
   /**
    * The first pins of an answer.
    *
-   * @param candidates all candidates, in the order of the request
-   * @param found what is known of them: empty if the release does not have the pin, absent if it
-   *     could not be read in time
-   * @param scored the pins that can be scored
-   * @param scores theirs; empty if there is no ranker: then by popularity
+   * @param excluded places of candidates that are left out
    * @param limit how many
-   * @param explain whether to say how scores came about
    */
-  static List<RankedPin> of(
-      List<String> candidates,
-      Map<String, Optional<Pin>> found,
-      List<Pin> scored,
-      Optional<Scores> scores,
-      int limit,
-      boolean explain) {
-    Comparator<Integer> best =
-        scores
-            .map(known -> Comparator.comparingDouble((Integer i) -> -known.all()[i]))
-            .orElseGet(() -> Comparator.comparingDouble(i -> -scored.get(i).actions()));
-    List<RankedPin> answer = new ArrayList<>(Math.min(limit, candidates.size()));
-    IntStream.range(0, scored.size())
+  Ordered first(int limit, BitSet excluded) {
+    double[] worth = new double[places.length];
+    for (int i = 0; i < worth.length; i++) {
+      worth[i] = scores.isPresent() ? scores.get().of(i) : found.actions(places[i]);
+    }
+    int size = Math.min(limit, found.size() - excluded.cardinality());
+    List<RankedPin> answer = new ArrayList<>(size);
+    int[] scored = new int[size];
+    Arrays.fill(scored, NOT_SCORED);
+    BitSet done = new BitSet(found.size());
+    done.or(excluded);
+    Comparator<Integer> best = Comparator.comparingDouble(i -> -worth[i]);
+    IntStream.range(0, places.length)
+        .filter(i -> Double.isFinite(worth[i]))
         .boxed()
-        .sorted(best.thenComparing(i -> scored.get(i).pinId()))
-        .limit(limit)
-        .map(i -> ranked(scored.get(i), i, scores, explain))
-        .forEach(answer::add);
-    Set<String> done = new HashSet<>();
-    scored.forEach(pin -> done.add(pin.pinId()));
-    candidates.stream()
-        .filter(pinId -> !done.contains(pinId))
-        .limit(limit - answer.size())
-        .map(pinId -> new RankedPin(pinId, null, known(found.get(pinId)), null))
-        .forEach(answer::add);
-    return answer;
+        .sorted(best.thenComparing(i -> found.pinIds().get(places[i])))
+        .limit(size)
+        .forEach(
+            i -> {
+              if (scores.isPresent()) {
+                scored[answer.size()] = i;
+              }
+              answer.add(ranked(i));
+              done.set(places[i]);
+            });
+    for (int place = 0; place < found.size() && answer.size() < size; place++) {
+      if (!done.get(place)) {
+        answer.add(new RankedPin(found.pinIds().get(place), null, known(place), null));
+      }
+    }
+    return new Ordered(answer, scored);
   }
 
-  private static RankedPin ranked(Pin pin, int i, Optional<Scores> scores, boolean explain) {
+  private RankedPin ranked(int i) {
     return new RankedPin(
-        pin.pinId(),
-        scores.map(known -> known.all()[i]).orElse(null),
+        found.pinIds().get(places[i]),
+        scores.map(all -> all.of(i)).orElse(null),
         true,
-        explain
-            ? new RankedPin.Explanation(
-                pin.actions(),
-                scores.flatMap(Scores::withoutLive).map(all -> all[i]).orElse(null),
-                scores.flatMap(Scores::withoutBatch).map(all -> all[i]).orElse(null))
-            : null);
+        explain ? explanation(i) : null);
   }
 
-  private static Boolean known(Optional<Pin> pin) {
-    return pin == null ? null : pin.isPresent();
+  private RankedPin.Explanation explanation(int i) {
+    return new RankedPin.Explanation(
+        found.actions(places[i]),
+        scores.map(all -> all.utility().probabilities(all.all(), i)).orElse(null),
+        scores.map(all -> all.utility().terms(all.all(), i)).orElse(null),
+        scores.flatMap(all -> score(all, all.batchOnly(), i)).orElse(null),
+        scores.flatMap(all -> score(all, all.liveOnly(), i)).orElse(null));
+  }
+
+  private static Optional<Float> score(
+      Scores scores, Optional<HeadProbabilities> probabilities, int i) {
+    return probabilities.map(known -> scores.utility().of(known, i)).filter(Float::isFinite);
+  }
+
+  private Boolean known(int place) {
+    return switch (found.state(place)) {
+      case KNOWN -> true;
+      case UNKNOWN -> false;
+      case UNREAD -> null;
+    };
   }
 }

@@ -1,31 +1,35 @@
 package io.tidemark.serving.ranking;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.tidemark.serving.freshness.BatchStatus;
+import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
-import io.tidemark.serving.freshness.LiveStatus;
 import io.tidemark.serving.freshness.Reading;
+import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.models.ServedModels;
-import io.tidemark.serving.models.WatchReport;
+import io.tidemark.serving.pins.FoundPins;
+import io.tidemark.serving.tides.PendingTides;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
 import io.tidemark.serving.tides.UserTides;
-import io.tidemark.store.Pin;
-import io.tidemark.store.Release;
+import io.tidemark.store.Action;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,20 +40,35 @@ import org.slf4j.LoggerFactory;
 public final class PinRanking {
   private static final Logger LOGGER = LoggerFactory.getLogger(PinRanking.class);
 
+  /** Reads may take this much of the time allowed; the rest is for scoring. */
+  private static final double READS_SHARE = 0.75;
+
   private final ReleaseWatch models;
   private final TideReader tides;
   private final StreamWatch stream;
   private final FreshnessRules rules;
-  private final Duration maxWait;
+  private final Duration readBudget;
   private final Clock clock;
   private final RankMeters meters;
+
+  /** A ranking that was begun: both tides are on their way. */
+  private record Begun(
+      RankRequest.Checked request,
+      ServedModels served,
+      PendingTides reads,
+      long start,
+      Instant requestedAt) {
+    long deadline() {
+      return start + request.timeout().toNanos();
+    }
+  }
 
   /**
    * @param models what is served
    * @param tides where both tides are read
    * @param stream how far the stream is
    * @param rules what is fresh
-   * @param maxWait how long a request may wait for its turn to score
+   * @param readBudget how long all reads of one ranking may take together
    * @param clock the time of day
    * @param meters where rankings are measured
    */
@@ -58,162 +77,205 @@ public final class PinRanking {
       TideReader tides,
       StreamWatch stream,
       FreshnessRules rules,
-      Duration maxWait,
+      Duration readBudget,
       Clock clock,
       MeterRegistry meters) {
     this.models = models;
     this.tides = tides;
     this.stream = stream;
     this.rules = rules;
-    this.maxWait = maxWait;
+    this.readBudget = readBudget;
     this.clock = clock;
     this.meters = new RankMeters(meters);
   }
 
   /**
-   * Ranks.
+   * Ranks, for one user or for several: what all of them need is read at the same time.
    *
-   * @throws io.tidemark.serving.errors.RefusedException if too many others are waiting to be scored
+   * @param headWeights what heads count, instead of what the ranker comes with
+   * @param pass the permission to compute
+   * @return in the order of the requests
    */
-  RankAnswer rank(RankRequest.Checked request) {
-    Timer.Sample total = Timer.start();
-    Instant now = clock.instant();
-    EnumSet<Degradation> degraded = EnumSet.noneOf(Degradation.class);
+  List<Ranking> rank(
+      List<RankRequest.Checked> requests, Map<String, Float> headWeights, Admission.Pass pass) {
     try (ServedModels served = models.hold()) {
-      Timer.Sample reading = Timer.start();
-      UserTides read =
-          tides.read(
-              request.userId(),
-              request.candidates(),
-              served.releases().pins(),
-              served.releases().pinnerformer());
-      reading.stop(meters.read());
-      Freshness freshness =
-          rules.of(
-              request.userId(),
-              publishedEmbeddings(served),
-              read.embedding(),
-              read.actions(),
-              stream.last(),
-              clock.instant());
-      noteReleases(served, now, degraded);
-      noteFreshness(freshness, read, degraded);
-      List<Pin> known = knownPins(request.candidates(), read.candidatePins(), served, degraded);
-      Optional<Scores> scores = score(request, read, known, served, now, degraded);
-      return new RankAnswer(
-          UUID.randomUUID().toString(),
-          request.userId(),
-          scores.isPresent()
-              ? RankedBy.RANKER
-              : known.isEmpty() ? RankedBy.NOTHING : RankedBy.POPULARITY,
-          scores
-              .flatMap(ranked -> served.ranker())
-              .map(ranker -> ranker.release().id())
-              .orElse(null),
-          PinOrder.of(
-              request.candidates(),
-              read.candidatePins(),
-              known,
-              scores,
-              request.limit(),
-              request.explain()),
-          freshness,
-          List.copyOf(degraded));
-    } finally {
-      meters.count(request.candidates().size(), degraded);
-      total.stop(meters.total());
-    }
-  }
-
-  private Reading<Optional<Release>> publishedEmbeddings(ServedModels served) {
-    return models.report().readAt().isEmpty()
-        ? Reading.unknown()
-        : Reading.of(served.releases().pinnerformer());
-  }
-
-  private void noteReleases(ServedModels served, Instant now, Set<Degradation> degraded) {
-    WatchReport report = models.report();
-    if (report.readAt().map(readAt -> rules.isLost(readAt, now)).orElse(true)) {
-      degraded.add(Degradation.RELEASES_UNAVAILABLE);
-    }
-    if (!report.mismatches().isEmpty()) {
-      degraded.add(Degradation.RELEASE_MISMATCH);
-    }
-    if (report.loadProblem().isPresent()) {
-      degraded.add(Degradation.RANKER_FAILED);
-    }
-    if (served.ranker().isEmpty()) {
-      degraded.add(Degradation.RANKER_MISSING);
-    }
-    if (served.releases().pins().isEmpty()) {
-      degraded.add(Degradation.PINS_MISSING);
-    }
-  }
-
-  private static void noteFreshness(
-      Freshness freshness, UserTides read, Set<Degradation> degraded) {
-    BatchStatus batch = freshness.batch().status();
-    switch (batch) {
-      case FRESH -> {}
-      case STALE -> degraded.add(Degradation.BATCH_STALE);
-      case MISSING -> degraded.add(Degradation.BATCH_MISSING);
-      case UNKNOWN -> degraded.add(Degradation.BATCH_UNAVAILABLE);
-    }
-    if (read.actions().known().isEmpty()) {
-      degraded.add(Degradation.LIVE_UNAVAILABLE);
-    }
-    LiveStatus live = freshness.live().status();
-    if (live == LiveStatus.BEHIND) {
-      degraded.add(Degradation.LIVE_BEHIND);
-    }
-    if (freshness.live().pipelineLagMs() == null) {
-      degraded.add(Degradation.LIVE_POSITION_UNKNOWN);
-    }
-  }
-
-  private static List<Pin> knownPins(
-      List<String> candidates,
-      Map<String, Optional<Pin>> found,
-      ServedModels served,
-      Set<Degradation> degraded) {
-    if (served.releases().pins().isPresent()) {
-      if (found.size() < candidates.size()) {
-        degraded.add(Degradation.PINS_UNAVAILABLE);
+      Instant now = clock.instant();
+      List<Begun> begun = requests.stream().map(request -> begin(request, served, now)).toList();
+      List<UserTides> read = new ArrayList<>(begun.size());
+      long reading = System.nanoTime();
+      pass.stepAside();
+      try {
+        begun.forEach(ranking -> read.add(await(ranking)));
+      } finally {
+        pass.comeBack();
       }
-      if (found.values().stream().anyMatch(Optional::isEmpty)) {
-        degraded.add(Degradation.PINS_UNKNOWN);
-      }
+      long fetched = System.nanoTime() - reading;
+      meters.read(fetched);
+      return IntStream.range(0, begun.size())
+          .mapToObj(i -> finish(begun.get(i), read.get(i), headWeights, pass, fetched))
+          .toList();
     }
-    return candidates.stream()
-        .map(pinId -> found.getOrDefault(pinId, Optional.empty()))
-        .flatMap(Optional::stream)
-        .toList();
+  }
+
+  private Begun begin(RankRequest.Checked request, ServedModels served, Instant now) {
+    long start = System.nanoTime();
+    return new Begun(
+        request,
+        served,
+        tides.start(
+            request.userId(),
+            request.candidates(),
+            served.pins(),
+            served.releases().pinnerformer()),
+        start,
+        now);
+  }
+
+  private UserTides await(Begun begun) {
+    long share = (long) (begun.request().timeout().toNanos() * READS_SHARE);
+    return begun.reads().await(begun.start() + Math.min(readBudget.toNanos(), share));
+  }
+
+  private Ranking finish(
+      Begun begun,
+      UserTides read,
+      Map<String, Float> headWeights,
+      Admission.Pass pass,
+      long fetched) {
+    RankRequest.Checked request = begun.request();
+    ServedModels served = begun.served();
+    DegradationNotes notes = new DegradationNotes();
+    Freshness freshness = freshness(begun, read);
+    notes.addOf(served, models.report(), rules, begun.requestedAt());
+    notes.addOf(served, read, freshness);
+    BitSet excluded = excluded(request, read);
+    int[] places =
+        IntStream.of(read.candidates().known()).filter(place -> !excluded.get(place)).toArray();
+    Optional<Scores> scores = score(begun, read, places, headWeights, notes);
+    PinOrder.Ordered order =
+        new PinOrder(read.candidates(), places, scores, request.explain())
+            .first(request.limit(), excluded);
+    RankAnswer answer =
+        new RankAnswer(
+            UUID.randomUUID().toString(),
+            request.userId(),
+            rankedBy(scores, places),
+            scores
+                .flatMap(ranked -> served.ranker())
+                .map(ranker -> ranker.release().id())
+                .orElse(null),
+            fallback(scores, read, served, places),
+            order.pins(),
+            request.excludeEngaged() && read.actions().known().isPresent()
+                ? excluded.cardinality()
+                : null,
+            freshness,
+            List.copyOf(notes.reasons()),
+            request.explain() ? timing(pass, fetched, scores) : null);
+    meters.count(answer, request.candidates().size(), System.nanoTime() - begun.start());
+    return new Ranking(
+        answer, served.releases(), request.surface(), begun.requestedAt(), order, scores);
+  }
+
+  private Freshness freshness(Begun begun, UserTides read) {
+    return rules.of(
+        begun.request().userId(),
+        models.report().readAt().isEmpty()
+            ? Reading.unknown()
+            : Reading.of(begun.served().releases().pinnerformer()),
+        read.embedding(),
+        read.actions(),
+        stream.last(),
+        clock.instant());
+  }
+
+  /** The places of candidates that the user acted on, if they are to be left out. */
+  private static BitSet excluded(RankRequest.Checked request, UserTides read) {
+    BitSet excluded = new BitSet();
+    if (request.excludeEngaged()) {
+      Set<String> engaged = new HashSet<>();
+      read.actions().known().orElse(List.of()).stream().map(Action::pinId).forEach(engaged::add);
+      FoundPins candidates = read.candidates();
+      IntStream.range(0, candidates.size())
+          .filter(place -> engaged.contains(candidates.pinIds().get(place)))
+          .forEach(excluded::set);
+    }
+    return excluded;
   }
 
   private Optional<Scores> score(
-      RankRequest.Checked request,
+      Begun begun,
       UserTides read,
-      List<Pin> known,
-      ServedModels served,
-      Instant now,
-      Set<Degradation> degraded) {
-    if (served.ranker().isEmpty() || known.isEmpty()) {
+      int[] places,
+      Map<String, Float> headWeights,
+      DegradationNotes notes) {
+    boolean neitherSide = read.embedding().known().isEmpty() && read.actions().known().isEmpty();
+    if (begun.served().ranker().isEmpty() || places.length == 0 || neitherSide) {
       return Optional.empty();
     }
-    if (read.actions().known().orElse(List.of()).stream()
-        .anyMatch(action -> !read.livePins().containsKey(action.pinId()))) {
-      degraded.add(Degradation.LIVE_PINS_UNAVAILABLE);
-    }
-    OnnxRanker ranker = served.ranker().get();
-    Timer.Sample scoring = Timer.start();
+    OnnxRanker ranker = begun.served().ranker().get();
+    long start = System.nanoTime();
     try {
-      return Optional.of(new CandidateScoring(ranker, maxWait).score(request, read, known, now));
+      Utility utility = Utility.of(ranker.heads(), headWeights);
+      Scores scores =
+          new CandidateScoring(ranker, utility, begun.deadline())
+              .score(begun.request(), read, places, begun.requestedAt());
+      if (!scores.hasInvalid()) {
+        return Optional.of(scores);
+      }
+      LOGGER.error("Ranker release {} gave scores that are no numbers", ranker.release().id());
+      notes.add(Degradation.SCORES_INVALID);
+      boolean someAreValid =
+          IntStream.range(0, places.length).anyMatch(i -> Float.isFinite(scores.of(i)));
+      return Optional.of(scores).filter(some -> someAreValid);
     } catch (ScoringException e) {
       LOGGER.error("Ranker release {} failed", ranker.release().id(), e);
-      degraded.add(Degradation.RANKER_FAILED);
+      notes.add(Degradation.RANKER_FAILED);
+      return Optional.empty();
+    } catch (TimeoutException e) {
+      notes.add(Degradation.OUT_OF_TIME);
       return Optional.empty();
     } finally {
-      scoring.stop(meters.score());
+      meters.score(System.nanoTime() - start);
     }
+  }
+
+  private static RankedBy rankedBy(Optional<Scores> scores, int[] places) {
+    if (scores.isPresent()) {
+      return RankedBy.RANKER;
+    }
+    return places.length == 0 ? RankedBy.NOTHING : RankedBy.POPULARITY;
+  }
+
+  private static Fallback fallback(
+      Optional<Scores> scores, UserTides read, ServedModels served, int[] places) {
+    if (scores.isEmpty()) {
+      return places.length == 0 ? null : Fallback.POPULARITY;
+    }
+    if (read.actions().known().isEmpty()) {
+      return Fallback.BATCH_ONLY;
+    }
+    boolean noEmbeddings =
+        read.embedding().known().isEmpty() || served.releases().pinnerformer().isEmpty();
+    return noEmbeddings ? Fallback.LIVE_ONLY : null;
+  }
+
+  private static Timing timing(Admission.Pass pass, long fetched, Optional<Scores> scores) {
+    long queued = pass.waitedNanos();
+    long assembling = 0;
+    long scoring = 0;
+    List<HeadProbabilities> runs =
+        scores.stream()
+            .flatMap(
+                all ->
+                    Stream.of(Optional.of(all.all()), all.batchOnly(), all.liveOnly())
+                        .flatMap(Optional::stream))
+            .toList();
+    for (HeadProbabilities run : runs) {
+      queued += run.queueNanos();
+      assembling += run.assembleNanos();
+      scoring += run.scoreNanos();
+    }
+    return Timing.ofNanos(queued, fetched, assembling, scoring);
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.serving.ranking;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.freshness.Freshness;
 import java.util.List;
@@ -11,9 +12,13 @@ import java.util.List;
  * @param userId for whom
  * @param rankedBy what put the pins in order
  * @param ranker the ranker's release, null if it did not rank
+ * @param fallback what was ranked by instead of both tides, null if it was both
  * @param pins best first; those without a score last, in the order of the request
+ * @param excluded how many candidates were left out because the user acted on them; null unless
+ *     asked for, and if the live actions could not be read
  * @param freshness how high each tide stood
  * @param degraded why the answer is not all it could be; empty if it is
+ * @param timing where the time went, left out unless asked for
  */
 @Schema(description = "ranked pins, and how fresh what they were ranked by was")
 public record RankAnswer(
@@ -22,11 +27,23 @@ public record RankAnswer(
     @Schema(description = "what put the pins in order") RankedBy rankedBy,
     @Schema(nullable = true, description = "the ranker's release; null if it did not rank")
         String ranker,
+    @Schema(
+            nullable = true,
+            description = "what was ranked by instead of both tides; null if it was both")
+        Fallback fallback,
     @Schema(description = "best first; those without a score last, in the order of the request")
         List<RankedPin> pins,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(
+            description =
+                "with exclude_engaged: how many candidates were left out; not there if the live"
+                    + " actions could not be read, as nothing could be left out then")
+        Integer excluded,
     Freshness freshness,
     @Schema(description = "why the answer is not all it could be; empty if it is")
-        List<Degradation> degraded) {
+        List<Degradation> degraded,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "with explain")
+        Timing timing) {
   public RankAnswer {
     pins = List.copyOf(pins);
     degraded = List.copyOf(degraded);

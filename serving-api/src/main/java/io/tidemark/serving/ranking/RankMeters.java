@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** What rankings measure. */
 final class RankMeters {
@@ -14,6 +14,7 @@ final class RankMeters {
   private final Timer score;
   private final Timer total;
   private final DistributionSummary candidates;
+  private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
   private final Map<Degradation, Counter> degraded = new EnumMap<>(Degradation.class);
 
   RankMeters(MeterRegistry meters) {
@@ -24,6 +25,14 @@ final class RankMeters {
         DistributionSummary.builder("tidemark.rank.candidates")
             .description("candidates of a ranking")
             .register(meters);
+    for (Fallback fallback : Fallback.values()) {
+      fallbacks.put(
+          fallback,
+          Counter.builder("tidemark.rank.fallback")
+              .description("rankings that were not by both tides, by what they were by")
+              .tag("fallback", fallback.wireName())
+              .register(meters));
+    }
     for (Degradation reason : Degradation.values()) {
       degraded.put(
           reason,
@@ -34,24 +43,24 @@ final class RankMeters {
     }
   }
 
-  /** Waiting for both tides. */
-  Timer read() {
-    return read;
+  /** A ranking waited that long for both tides. */
+  void read(long nanos) {
+    read.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Waiting for a turn, and scoring. */
-  Timer score() {
-    return score;
+  /** A ranking took that long to score, waiting for its turn included. */
+  void score(long nanos) {
+    score.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A ranking as a whole, without HTTP. */
-  Timer total() {
-    return total;
-  }
-
-  void count(int candidateCount, Collection<Degradation> reasons) {
+  /** A ranking was made, in that time as a whole but for HTTP. */
+  void count(RankAnswer answer, int candidateCount, long nanos) {
+    total.record(nanos, TimeUnit.NANOSECONDS);
     candidates.record(candidateCount);
-    reasons.forEach(reason -> degraded.get(reason).increment());
+    answer.degraded().forEach(reason -> degraded.get(reason).increment());
+    if (answer.fallback() != null) {
+      fallbacks.get(answer.fallback()).increment();
+    }
   }
 
   private static Timer stage(String stage, MeterRegistry meters) {

@@ -8,6 +8,7 @@ import io.tidemark.serving.errors.RefusedException;
 import io.tidemark.store.ActionRules;
 import io.tidemark.store.InvalidActionException;
 import io.tidemark.store.Surface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
  * @param surface where they will be shown
  * @param limit how many to answer with; all if left out
  * @param explain whether to say how the scores came about
+ * @param timeoutMs how long the ranking may take
+ * @param excludeEngaged whether to leave out pins that the user acted on lately
  */
 @Schema(description = "what to rank, and for whom")
 public record RankRequest(
@@ -66,20 +69,55 @@ public record RankRequest(
             description =
                 "whether to score also without each tide, and say so; three times the work",
             defaultValue = "false")
-        Boolean explain) {
+        Boolean explain,
+    @Schema(
+            description =
+                "how long the ranking may take: what is not read or scored by then is left out, and"
+                    + " named in degraded; up to what is configured, 5,000 as it comes",
+            minimum = "1",
+            example = "200")
+        Integer timeoutMs,
+    @Schema(
+            description =
+                "whether to leave out candidates that the user acted on, in any way, among the live"
+                    + " actions that are read (the newest 100 of the last 30 days as it comes)",
+            defaultValue = "false")
+        Boolean excludeEngaged) {
   /** The most candidates a request may have. */
   public static final int MAX_CANDIDATES = 10_000;
 
   /** The request with everything checked and filled in. */
   record Checked(
-      String userId, List<String> candidates, Surface surface, int limit, boolean explain) {}
+      String userId,
+      List<String> candidates,
+      Surface surface,
+      int limit,
+      boolean explain,
+      Duration timeout,
+      boolean excludeEngaged) {}
 
   /**
    * Checks the request.
    *
+   * @param ranking how long a ranking may take
    * @throws RefusedException naming every field that is wrong
    */
-  Checked check() {
+  Checked check(RankingConfiguration ranking) {
+    List<Problem> problems = problems(ranking);
+    if (!problems.isEmpty()) {
+      throw RefusedException.because(problems);
+    }
+    return new Checked(
+        userId,
+        candidates.stream().distinct().toList(),
+        surface == null ? Surface.UNKNOWN : Surface.fromWireName(surface).orElseThrow(),
+        limit == null ? MAX_CANDIDATES : limit,
+        Boolean.TRUE.equals(explain),
+        timeoutMs == null ? ranking.timeout().toJavaDuration() : Duration.ofMillis(timeoutMs),
+        Boolean.TRUE.equals(excludeEngaged));
+  }
+
+  private List<Problem> problems(RankingConfiguration ranking) {
     List<Problem> problems = new ArrayList<>();
     checkId("user_id", userId, problems);
     checkCandidates(problems);
@@ -100,15 +138,16 @@ public record RankRequest(
               "is outside 1 to " + MAX_CANDIDATES,
               "send how many pins to answer with, or leave it out for all"));
     }
-    if (!problems.isEmpty()) {
-      throw RefusedException.because(problems);
+    long most = ranking.maxTimeout().toMilliseconds();
+    if (timeoutMs != null && (timeoutMs < 1 || timeoutMs > most)) {
+      problems.add(
+          problem(
+              "timeout_ms",
+              "is outside 1 to " + most,
+              "send how long the ranking may take, or leave it out for "
+                  + ranking.timeout().toMilliseconds()));
     }
-    return new Checked(
-        userId,
-        candidates.stream().distinct().toList(),
-        surface == null ? Surface.UNKNOWN : Surface.fromWireName(surface).orElseThrow(),
-        limit == null ? MAX_CANDIDATES : limit,
-        Boolean.TRUE.equals(explain));
+    return problems;
   }
 
   private void checkCandidates(List<Problem> problems) {

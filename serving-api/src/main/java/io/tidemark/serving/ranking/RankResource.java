@@ -7,29 +7,23 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.RefusedException;
-import io.tidemark.serving.impressions.ImpressionLog;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 
 /** {@code POST /v1/rank}: ranked pins, and how fresh what they were ranked by was. */
 @Path("/v1/rank")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class RankResource {
-  private final PinRanking ranking;
-  private final ImpressionLog impressions;
-  private final Clock clock;
+  private final RankCalls calls;
 
-  /** A resource that asks {@code ranking} and records what it answered. */
-  public RankResource(PinRanking ranking, ImpressionLog impressions, Clock clock) {
-    this.ranking = ranking;
-    this.impressions = impressions;
-    this.clock = clock;
+  /** A resource that hands requests to {@code calls}. */
+  public RankResource(RankCalls calls) {
+    this.calls = calls;
   }
 
   /** Ranks the candidates of one request. */
@@ -40,7 +34,8 @@ public final class RankResource {
       description =
           "Merges the user's batch embedding and newest live actions, scores the candidates and"
               + " says how fresh each side was. Whatever cannot be read in time is left out, named"
-              + " in degraded, and unknown in freshness: the ranking itself is answered 200.",
+              + " in degraded, and unknown in freshness: the ranking itself is answered 200. If more is"
+              + " asked for than can be ranked in time, some requests are refused with 503 at once.",
       requestBody =
           @RequestBody(
               required = true,
@@ -55,10 +50,6 @@ public final class RankResource {
       throw RefusedException.because(
           ErrorCode.WRONG_TYPE, null, "the body is null", "send a JSON object");
     }
-    RankRequest.Checked checked = request.check();
-    Instant askedAt = clock.instant();
-    RankAnswer answer = ranking.rank(checked);
-    impressions.record(new ServedAnswer(answer, checked.surface(), askedAt));
-    return answer;
+    return calls.answer(List.of(request.check(calls.configuration()))).get(0);
   }
 }

@@ -1,12 +1,34 @@
 package io.tidemark.serving.ranking;
 
+import io.tidemark.serving.models.HeadProbabilities;
 import java.util.Optional;
 
 /**
- * The scores of one request's known candidates, {@code [N]} each and in their order.
+ * What the ranker says of the candidates that it scored, in their order.
  *
+ * @param utility what they are worth by it
  * @param all by everything that was read
- * @param withoutLive had the user no live actions, if asked for
- * @param withoutBatch had the user no embedding, if asked for
+ * @param batchOnly had the user no live actions, if asked for
+ * @param liveOnly had the user no embedding, if asked for
  */
-record Scores(float[] all, Optional<float[]> withoutLive, Optional<float[]> withoutBatch) {}
+record Scores(
+    Utility utility,
+    HeadProbabilities all,
+    Optional<HeadProbabilities> batchOnly,
+    Optional<HeadProbabilities> liveOnly) {
+
+  /** What a candidate is worth; not a number if the model failed on it. */
+  float of(int candidate) {
+    return utility.of(all, candidate);
+  }
+
+  /** Whether the model failed on some candidates. */
+  boolean hasInvalid() {
+    for (float probability : all.values()) {
+      if (!Float.isFinite(probability)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

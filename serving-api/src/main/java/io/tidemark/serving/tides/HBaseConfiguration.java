@@ -20,7 +20,6 @@ import jakarta.validation.constraints.NotEmpty;
  * @param connectTimeout how long opening the connection may take before it is tried again
  * @param openFor how long reads are not even tried after most of them failed
  * @param liveActions how many live actions of a user are read
- * @param pinCacheSize how many pins are kept in memory
  */
 public record HBaseConfiguration(
     @NotEmpty String address,
@@ -30,8 +29,7 @@ public record HBaseConfiguration(
     Duration pause,
     Duration connectTimeout,
     Duration openFor,
-    @Min(1) @Max(1000) Integer liveActions,
-    @Min(0) Integer pinCacheSize) {
+    @Min(1) @Max(1000) Integer liveActions) {
   public HBaseConfiguration {
     readBudget = requireNonNullElse(readBudget, Duration.milliseconds(150));
     operationTimeout = requireNonNullElse(operationTimeout, Duration.milliseconds(1000));
@@ -40,6 +38,5 @@ public record HBaseConfiguration(
     connectTimeout = requireNonNullElse(connectTimeout, Duration.seconds(10));
     openFor = requireNonNullElse(openFor, Duration.seconds(1));
     liveActions = requireNonNullElse(liveActions, 100);
-    pinCacheSize = requireNonNullElse(pinCacheSize, 100_000);
   }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -142,6 +143,11 @@ public final class HBaseTideStore implements TideStore, Managed {
   }
 
   @Override
+  public void forEachPin(String version, Consumer<Pin> consumer) {
+    stores.orElseThrow(this::notConnected).pins().forEach(version, consumer);
+  }
+
+  @Override
   public CompletableFuture<List<Watermark>> watermarks() {
     return withStores(open -> open.watermarks().allAsync());
   }
@@ -168,13 +174,11 @@ public final class HBaseTideStore implements TideStore, Managed {
   }
 
   private <T> CompletableFuture<T> withStores(Function<Stores, CompletableFuture<T>> read) {
-    return stores
-        .map(read)
-        .orElseGet(
-            () ->
-                CompletableFuture.failedFuture(
-                    new IllegalStateException(
-                        "not yet connected to HBase at " + config.address())));
+    return stores.map(read).orElseGet(() -> CompletableFuture.failedFuture(notConnected()));
+  }
+
+  private IllegalStateException notConnected() {
+    return new IllegalStateException("not yet connected to HBase at " + config.address());
   }
 
   private void connect() {

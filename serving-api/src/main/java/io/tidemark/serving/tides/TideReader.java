@@ -2,113 +2,102 @@ package io.tidemark.serving.tides;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.tidemark.serving.freshness.Reading;
+import io.tidemark.serving.pins.PinCache;
+import io.tidemark.serving.pins.PinLookup;
+import io.tidemark.serving.pins.ServedPins;
 import io.tidemark.store.Action;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Reads both tides at the same time, under one deadline: whatever is not there by then is unknown,
- * and the ranking goes on without it.
+ * Reads both tides at the same time. Who asked waits for them under one deadline: whatever is not
+ * there by then is unknown, and the ranking goes on without it.
  */
 public final class TideReader {
+  private static final String BATCH = "batch";
+  private static final String LIVE = "live";
+  private static final String PINS = "pins";
+
   private final TideStore store;
   private final PinCache pins;
-  private final Duration budget;
   private final int liveLimit;
-  private final MeterRegistry meters;
+  private final Map<String, Timer> succeeded;
+  private final Map<String, Timer> failed;
 
   /**
    * @param store where the tides are
    * @param pins in front of it
-   * @param budget how long all reads of one ranking may take together
    * @param liveLimit how many live actions are read
    * @param meters where each read is timed
    */
-  public TideReader(
-      TideStore store, PinCache pins, Duration budget, int liveLimit, MeterRegistry meters) {
+  public TideReader(TideStore store, PinCache pins, int liveLimit, MeterRegistry meters) {
     this.store = store;
     this.pins = pins;
-    this.budget = budget;
     this.liveLimit = liveLimit;
-    this.meters = meters;
+    this.succeeded = timers("ok", meters);
+    this.failed = timers("failed", meters);
   }
 
   /**
-   * Reads what there is within the budget.
+   * Starts to read both tides.
    *
    * @param userId who is ranked for
    * @param candidates the pins to be ranked
-   * @param pinsRelease whose vectors, empty if none is served
-   * @param embeddingsRelease whose embeddings, empty if none is served
+   * @param servedPins whose vectors, empty if none are served
+   * @param embeddings whose embeddings, empty if none are served
    */
-  public UserTides read(
+  public PendingTides start(
       String userId,
-      Collection<String> candidates,
-      Optional<Release> pinsRelease,
-      Optional<Release> embeddingsRelease) {
-    long deadline = System.nanoTime() + budget.toNanos();
+      List<String> candidates,
+      Optional<ServedPins> servedPins,
+      Optional<Release> embeddings) {
     CompletableFuture<Optional<UserEmbedding>> embedding =
         timed(
-            "batch",
-            embeddingsRelease
+            BATCH,
+            embeddings
                 .map(release -> store.embedding(userId, release.version(), release.asOf()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
-    CompletableFuture<List<Action>> actions = timed("live", store.newestActions(userId, liveLimit));
-    PinLookup candidatePins = lookup(candidates, pinsRelease);
-    CompletableFuture<PinLookup> livePins =
-        actions.thenApply(
-            newest -> lookup(newest.stream().map(Action::pinId).distinct().toList(), pinsRelease));
-    timed("pins", candidatePins.done());
-
-    Reading<Optional<UserEmbedding>> embeddingReading = await(embedding, deadline);
-    Reading<List<Action>> actionsReading = await(actions, deadline);
-    await(candidatePins.done(), deadline);
-    await(livePins.thenCompose(PinLookup::done), deadline);
-    return new UserTides(
-        embeddingReading,
-        actionsReading,
-        candidatePins.found(),
-        actionsReading.known().isEmpty() || !livePins.isDone()
-            ? Map.of()
-            : livePins.join().found());
+    CompletableFuture<List<Action>> actions = timed(LIVE, store.newestActions(userId, liveLimit));
+    PinLookup candidatePins = lookup(candidates, servedPins);
+    timed(PINS, candidatePins.done());
+    return new PendingTides(
+        embedding, actions, candidatePins, pinIds -> lookup(pinIds, servedPins));
   }
 
-  private PinLookup lookup(Collection<String> pinIds, Optional<Release> release) {
-    return release.map(known -> pins.lookup(pinIds, known.version())).orElseGet(PinLookup::new);
+  private PinLookup lookup(List<String> pinIds, Optional<ServedPins> served) {
+    return served
+        .map(known -> pins.lookup(pinIds, known.version(), known.snapshot()))
+        .orElseGet(() -> PinLookup.ofNothing(pinIds));
   }
 
   private <T> CompletableFuture<T> timed(String read, CompletableFuture<T> future) {
-    Timer.Sample sample = Timer.start(meters);
+    long started = System.nanoTime();
     return future.whenComplete(
         (value, failure) ->
-            sample.stop(
-                Timer.builder("tidemark.rank.read")
-                    .description("reads of a ranking, by what is read and how it ended")
-                    .tag("read", read)
-                    .tag("outcome", failure == null ? "ok" : "failed")
-                    .publishPercentileHistogram()
-                    .register(meters)));
+            (failure == null ? succeeded : failed)
+                .get(read)
+                .record(System.nanoTime() - started, TimeUnit.NANOSECONDS));
   }
 
-  private static <T> Reading<T> await(CompletableFuture<T> future, long deadline) {
-    try {
-      return Reading.of(
-          future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Reading.unknown();
-    } catch (ExecutionException | TimeoutException e) {
-      return Reading.unknown();
-    }
+  private static Map<String, Timer> timers(String outcome, MeterRegistry meters) {
+    return Stream.of(BATCH, LIVE, PINS)
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Function.identity(),
+                read ->
+                    Timer.builder("tidemark.rank.read")
+                        .description("reads of a ranking, by what is read and how it ended")
+                        .tag("read", read)
+                        .tag("outcome", outcome)
+                        .publishPercentileHistogram()
+                        .register(meters)));
   }
 }

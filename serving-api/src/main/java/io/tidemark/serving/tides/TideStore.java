@@ -1,32 +1,27 @@
 package io.tidemark.serving.tides;
 
+import io.tidemark.serving.pins.PinStore;
 import io.tidemark.store.Action;
-import io.tidemark.store.Pin;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.Watermark;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What serving reads of HBase. Every read answers at once with a future, which fails if HBase is
- * not there; nothing here throws or waits.
+ * What serving reads of HBase. Every read for a request answers at once with a future, which fails
+ * if HBase is not there; none throws or waits.
  */
-public interface TideStore {
+public interface TideStore extends PinStore {
   /** A user's newest embedding of that version, at or before that instant. */
   CompletableFuture<Optional<UserEmbedding>> embedding(
       String userId, String version, Instant atOrBefore);
 
   /** A user's newest live actions, newest first. */
   CompletableFuture<List<Action>> newestActions(String userId, int limit);
-
-  /** Pins of that version, by id; those it does not know are left out. */
-  CompletableFuture<Map<String, Pin>> pins(Collection<String> pinIds, String version);
 
   /** The watermarks of the stream. */
   CompletableFuture<List<Watermark>> watermarks();

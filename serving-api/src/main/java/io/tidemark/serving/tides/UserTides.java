@@ -1,11 +1,10 @@
 package io.tidemark.serving.tides;
 
 import io.tidemark.serving.freshness.Reading;
+import io.tidemark.serving.pins.FoundPins;
 import io.tidemark.store.Action;
-import io.tidemark.store.Pin;
 import io.tidemark.store.UserEmbedding;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,12 +12,12 @@ import java.util.Optional;
  *
  * @param embedding the user's embedding, empty if the user has none
  * @param actions the user's newest live actions, newest first
- * @param candidatePins the candidates by id: empty if the release does not have the pin, absent if
- *     it could not be read in time
- * @param livePins the pins of the live actions, likewise
+ * @param candidates what is known of the candidates
+ * @param livePins what is known of the pin of each live action, in the order of the actions; of
+ *     none if the actions could not be read
  */
 public record UserTides(
     Reading<Optional<UserEmbedding>> embedding,
     Reading<List<Action>> actions,
-    Map<String, Optional<Pin>> candidatePins,
-    Map<String, Optional<Pin>> livePins) {}
+    FoundPins candidates,
+    FoundPins livePins) {}

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.models.ReleaseWatch;
-import io.tidemark.serving.models.ScoringDevice;
+import io.tidemark.serving.pins.PinSnapshots;
+import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.tides.FakeTideStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class ReadinessTest {
   private final ReleaseWatch models =
       new ReleaseWatch(
           store,
-          new ModelsConfiguration(null, null, ScoringDevice.CPU, 1, 2, null),
+          new PinSnapshots(store, PinsConfiguration.DEFAULT, clock, new SimpleMeterRegistry()),
+          ModelsConfiguration.DEFAULT,
           clock,
           new SimpleMeterRegistry());
   private final Readiness readiness = new Readiness(models, clock);

@@ -1,11 +1,16 @@
 package io.tidemark.serving.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.serving.pins.PinSnapshot;
+import io.tidemark.serving.pins.PinSnapshots;
+import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.tides.FakeTideStore;
+import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,21 +35,22 @@ class ReleaseWatchTest {
   private static final Map<String, String> REQUIRES =
       Map.of(Release.PINS, "pins-1", Release.PINNERFORMER, "pinnerformer-1");
   private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final ModelsConfiguration CPU =
+      new ModelsConfiguration(null, null, ScoringDevice.CPU, 1, 2, null, null);
 
   @TempDir private Path folder;
 
   private final FakeTideStore store = new FakeTideStore();
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final PinSnapshots snapshots =
+      new PinSnapshots(store, PinsConfiguration.DEFAULT, Clock.systemUTC(), meters);
   private final ReleaseWatch watch =
-      new ReleaseWatch(
-          store,
-          new ModelsConfiguration(null, null, ScoringDevice.CPU, 1, 2, null),
-          Clock.systemUTC(),
-          meters);
+      new ReleaseWatch(store, snapshots, CPU, Clock.systemUTC(), meters);
 
   @AfterEach
   void stop() throws InterruptedException {
     watch.stop();
+    snapshots.stop();
   }
 
   @Test
@@ -140,6 +147,41 @@ class ReleaseWatchTest {
   }
 
   @Test
+  void aModelThatGivesNoNumbersIsNotServed() throws Exception {
+    publish("pins-1", "pinnerformer-1");
+    store.publish(TinyRanker.write(folder.resolve("nan"), "nan", Float.NaN, REQUIRES));
+    watch.lookAgain();
+    assertThat(watch.servedReleases().ranker()).isEmpty();
+    assertThat(watch.report().loadProblem().orElseThrow()).contains("NaN");
+  }
+
+  @Test
+  void newPinsAreServedOnceTheyAreMappedAndTheOldOnesUntilThen() throws Exception {
+    store.put(new Pin("p1", new float[] {1, 2, 3, 4}, 7));
+    store.publish(release(Release.PINS, "pins-1", Map.of()));
+    await().until(() -> snapshotAfterALook().isPresent());
+    CountDownLatch copying = store.holdCopies();
+    store.publish(release(Release.PINS, "pins-2", Map.of()));
+    watch.lookAgain();
+    assertThat(watch.servedReleases().pins().map(Release::id)).contains("pins-1");
+    assertThat(watch.report().snapshotComes()).as("what is served is mapped").isFalse();
+    copying.countDown();
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(snapshotAfterALook().map(PinSnapshot::version)).contains("pins-2");
+              assertThat(watch.servedReleases().pins().map(Release::id)).contains("pins-2");
+            });
+  }
+
+  private Optional<PinSnapshot> snapshotAfterALook() {
+    watch.lookAgain();
+    try (ServedModels served = watch.hold()) {
+      return served.snapshot();
+    }
+  }
+
+  @Test
   void withoutARankerPinsAndEmbeddingsAreServedAlone() {
     publish("pins-1", "pinnerformer-1");
     watch.lookAgain();
@@ -197,7 +239,7 @@ class ReleaseWatchTest {
 
   private static void writeGolden(Path modelFolder, float score) throws Exception {
     Map<String, double[]> inputs = new HashMap<>();
-    for (String input : RankerTranslator.INPUTS) {
+    for (String input : InputArena.INPUTS) {
       inputs.put(input, new double[1]);
     }
     inputs.put("user_embedding", new double[] {1, 0, 0, 0});
@@ -214,7 +256,12 @@ class ReleaseWatchTest {
                 "cases",
                 List.of(
                     Map.of(
-                        "name", "one", "inputs", inputs, "probabilities", new float[] {score}))));
+                        "name",
+                        "one",
+                        "inputs",
+                        inputs,
+                        "probabilities",
+                        new float[] {score, 1 - score}))));
   }
 
   private void publish(String pins, String pinnerformer) {
@@ -234,7 +281,7 @@ class ReleaseWatchTest {
         .ranker()
         .orElseThrow()
         .score(
-            new RankerInput(
+            new FeatureArrays(
                 new float[] {1, 0, 0, 0},
                 1,
                 new float[] {1, 0, 0, 0, 1, 0, 0, 0},
@@ -246,7 +293,8 @@ class ReleaseWatchTest {
                 0,
                 new float[] {1, 0, 0, 0},
                 new float[] {0}),
-            WAIT);
+            System.nanoTime() + WAIT.toNanos())
+        .values();
   }
 
   private static float sigmoid(float x) {

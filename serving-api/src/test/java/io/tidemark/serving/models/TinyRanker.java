@@ -25,21 +25,36 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A ranker small enough to be computed by hand, exported as the pipelines export the real one:
- * {@code sigmoid(scale * (candidate . user + candidate . sum of live pins) + 0.001 * popularity)}.
+ * A ranker small enough to be computed by hand, exported as the pipelines export the real one: with
+ * {@code x = scale * (candidate . user + candidate . sum of live pins) + 0.001 * popularity},
+ * {@code save} is {@code sigmoid(x)} and {@code hide} is {@code sigmoid(-x)}.
  */
 public final class TinyRanker {
   /** The width of pins and of users. */
   public static final int WIDTH = 4;
 
+  /** What hiding counts in the utility; saving counts 1. */
+  public static final float HIDE_WEIGHT = -0.5f;
+
   private TinyRanker() {}
+
+  /** The utility of a candidate with that {@code x}. */
+  public static double utility(double x) {
+    return sigmoid(x) + HIDE_WEIGHT * sigmoid(-x);
+  }
+
+  /** The probability of a save at that {@code x}. */
+  public static double sigmoid(double x) {
+    return 1 / (1 + Math.exp(-x));
+  }
 
   /**
    * Writes the ranker's folder and returns its release.
    *
    * @param folder to be created
    * @param version of the ranker, and the id of its release
-   * @param scale how much the tides count; negative turns the order round
+   * @param scale how much the tides count; negative turns the order round, infinite makes no number
+   *     of candidates that neither tide points to
    * @param requires versions of pins and pinnerformer
    */
   public static Release write(
@@ -51,9 +66,12 @@ public final class TinyRanker {
     card.put("model", "ranker");
     card.put("version", version);
     card.put("files", Map.of("model.onnx", sha256(onnx)));
-    card.put("inputs", RankerTranslator.INPUTS.stream().map(name -> Map.of("name", name)).toList());
+    card.put("inputs", InputArena.INPUTS.stream().map(name -> Map.of("name", name)).toList());
     card.put("outputs", List.of(Map.of("name", "probabilities")));
-    card.put("heads", List.of(Map.of("name", "save", "weight", 1)));
+    card.put(
+        "heads",
+        List.of(
+            Map.of("name", "save", "weight", 1), Map.of("name", "hide", "weight", HIDE_WEIGHT)));
     Map<String, Integer> actionTypes = new TreeMap<>();
     for (ActionType type : ActionType.values()) {
       actionTypes.put(type.wireName(), type.code());
@@ -92,7 +110,7 @@ public final class TinyRanker {
     input(graph, "surface", TensorProto.DataType.INT64, "R");
     input(graph, "candidate_pin_vectors", TensorProto.DataType.FLOAT, "R", "N", "4");
     input(graph, "candidate_actions", TensorProto.DataType.FLOAT, "R", "N");
-    graph.addOutput(describe("probabilities", TensorProto.DataType.FLOAT, "R", "N", "1"));
+    graph.addOutput(describe("probabilities", TensorProto.DataType.FLOAT, "R", "N", "2"));
     constant(graph, "scale", scale);
     constant(graph, "popularity_weight", 0.001f);
     axis(graph, "time_axis", 1);
@@ -121,7 +139,20 @@ public final class TinyRanker {
     node(graph, "Unsqueeze", "actions", "candidate_actions", "head_axis");
     node(graph, "Mul", "popularity", "actions", "popularity_weight");
     node(graph, "Add", "logits", "scaled", "popularity");
-    node(graph, "Sigmoid", "probabilities", "logits");
+    node(graph, "Sigmoid", "save", "logits");
+    node(graph, "Neg", "against", "logits");
+    node(graph, "Sigmoid", "hide", "against");
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Concat")
+            .addInput("save")
+            .addInput("hide")
+            .addOutput("probabilities")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("axis")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(2)));
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))

@@ -11,12 +11,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** A store in memory, which can be made to hang or to fail. */
 public final class FakeTideStore implements TideStore {
@@ -27,6 +31,13 @@ public final class FakeTideStore implements TideStore {
     HANGS
   }
 
+  /** What can be made to fail alone. */
+  public enum Read {
+    BATCH,
+    LIVE
+  }
+
+  private final Set<Read> failing = EnumSet.noneOf(Read.class);
   private final Map<String, UserEmbedding> embeddings = new ConcurrentHashMap<>();
   private final Map<String, List<Action>> actions = new ConcurrentHashMap<>();
   private final Map<String, Pin> pins = new ConcurrentHashMap<>();
@@ -36,9 +47,15 @@ public final class FakeTideStore implements TideStore {
   private volatile List<Watermark> watermarks = List.of();
   private volatile Mood mood = Mood.ANSWERS;
   private volatile int pinReads;
+  private volatile CountDownLatch copies = new CountDownLatch(0);
 
   public void mood(Mood newMood) {
     mood = newMood;
+  }
+
+  /** Makes one kind of read fail from now on. */
+  public void fail(Read read) {
+    failing.add(read);
   }
 
   public void put(UserEmbedding embedding) {
@@ -73,6 +90,13 @@ public final class FakeTideStore implements TideStore {
                 Instant.EPOCH));
   }
 
+  /** Copies of the pins wait until the latch that is returned is counted down. */
+  public CountDownLatch holdCopies() {
+    CountDownLatch latch = new CountDownLatch(1);
+    copies = latch;
+    return latch;
+  }
+
   /** How many pins were asked for. */
   public int pinReads() {
     return pinReads;
@@ -82,13 +106,15 @@ public final class FakeTideStore implements TideStore {
   public CompletableFuture<Optional<UserEmbedding>> embedding(
       String userId, String version, Instant atOrBefore) {
     return answer(
+        Read.BATCH,
         Optional.ofNullable(embeddings.get(userId))
             .filter(embedding -> !embedding.asOf().isAfter(atOrBefore)));
   }
 
   @Override
   public CompletableFuture<List<Action>> newestActions(String userId, int limit) {
-    return answer(actions.getOrDefault(userId, List.of()).stream().limit(limit).toList());
+    return answer(
+        Read.LIVE, actions.getOrDefault(userId, List.of()).stream().limit(limit).toList());
   }
 
   @Override
@@ -98,6 +124,19 @@ public final class FakeTideStore implements TideStore {
     Map<String, Pin> found = new HashMap<>();
     pinIds.stream().filter(pins::containsKey).forEach(pinId -> found.put(pinId, pins.get(pinId)));
     return answer(found);
+  }
+
+  @Override
+  public void forEachPin(String version, Consumer<Pin> consumer) {
+    try {
+      copies.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (mood != Mood.ANSWERS) {
+      throw new IllegalStateException("away");
+    }
+    pins.values().forEach(consumer);
   }
 
   @Override
@@ -118,6 +157,12 @@ public final class FakeTideStore implements TideStore {
   @Override
   public synchronized CompletableFuture<List<PublishEvent>> history(String model) {
     return answer(List.copyOf(history.getOrDefault(model, new ArrayDeque<>())));
+  }
+
+  private <T> CompletableFuture<T> answer(Read read, T value) {
+    return failing.contains(read)
+        ? CompletableFuture.failedFuture(new IllegalStateException("away"))
+        : answer(value);
   }
 
   private <T> CompletableFuture<T> answer(T value) {

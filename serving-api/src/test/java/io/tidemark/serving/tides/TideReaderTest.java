@@ -3,6 +3,10 @@ package io.tidemark.serving.tides;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.serving.pins.FoundPins;
+import io.tidemark.serving.pins.PinCache;
+import io.tidemark.serving.pins.PinsConfiguration;
+import io.tidemark.serving.pins.ServedPins;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Pin;
@@ -23,7 +27,7 @@ class TideReaderTest {
   private final FakeTideStore store = new FakeTideStore();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TideReader reader =
-      new TideReader(store, new PinCache(store, 100, meters), BUDGET, 100, meters);
+      new TideReader(store, new PinCache(store, PinsConfiguration.DEFAULT, meters), 100, meters);
 
   @Test
   void readsBothTidesAndThePinsOfBoth() {
@@ -31,10 +35,10 @@ class TideReaderTest {
     UserTides tides = read();
     assertThat(tides.embedding().known().orElseThrow().orElseThrow().asOf()).isEqualTo(AS_OF);
     assertThat(tides.actions().known().orElseThrow()).hasSize(1);
-    assertThat(tides.candidatePins())
-        .containsOnlyKeys("p1", "unknown")
-        .containsEntry("unknown", Optional.empty());
-    assertThat(tides.livePins()).containsOnlyKeys("p2");
+    assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.KNOWN);
+    assertThat(tides.candidates().state(1)).isEqualTo(FoundPins.State.UNKNOWN);
+    assertThat(tides.livePins().pinIds()).containsExactly("p2");
+    assertThat(tides.livePins().state(0)).isEqualTo(FoundPins.State.KNOWN);
   }
 
   @Test
@@ -47,8 +51,9 @@ class TideReaderTest {
         .isBetween(BUDGET, BUDGET.multipliedBy(20));
     assertThat(tides.embedding().known()).isEmpty();
     assertThat(tides.actions().known()).isEmpty();
-    assertThat(tides.candidatePins()).isEmpty();
-    assertThat(tides.livePins()).isEmpty();
+    assertThat(tides.candidates().known()).isEmpty();
+    assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.UNREAD);
+    assertThat(tides.livePins().size()).isZero();
   }
 
   @Test
@@ -58,7 +63,7 @@ class TideReaderTest {
     store.mood(FakeTideStore.Mood.FAILS);
     UserTides tides = read();
     assertThat(tides.embedding().known()).isEmpty();
-    assertThat(tides.candidatePins().get("p1")).isPresent();
+    assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.KNOWN);
   }
 
   @Test
@@ -75,25 +80,32 @@ class TideReaderTest {
     fill();
     read();
     int reads = store.pinReads();
-    reader.read("u1", List.of("p1"), Optional.of(release("pins", "pins-2")), Optional.empty());
+    read(List.of("p1"), Optional.of(new ServedPins("pins-2", Optional.empty())), Optional.empty());
     assertThat(store.pinReads()).isGreaterThan(reads);
   }
 
   @Test
   void withoutReleasesTheUserHasNoEmbeddingAndPinsAreNotRead() {
     fill();
-    UserTides tides = reader.read("u1", List.of("p1"), Optional.empty(), Optional.empty());
+    UserTides tides = read(List.of("p1"), Optional.empty(), Optional.empty());
     assertThat(tides.embedding().known()).contains(Optional.empty());
     assertThat(tides.actions().known().orElseThrow()).hasSize(1);
-    assertThat(tides.candidatePins()).isEmpty();
+    assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.UNREAD);
+    assertThat(store.pinReads()).isZero();
   }
 
   private UserTides read() {
-    return reader.read(
-        "u1",
+    return read(
         List.of("p1", "unknown"),
-        Optional.of(release("pins", "pins-1")),
+        Optional.of(new ServedPins("pins-1", Optional.empty())),
         Optional.of(release("pinnerformer", "pinnerformer-1")));
+  }
+
+  private UserTides read(
+      List<String> candidates, Optional<ServedPins> pins, Optional<Release> embeddings) {
+    return reader
+        .start("u1", candidates, pins, embeddings)
+        .await(System.nanoTime() + BUDGET.toNanos());
   }
 
   private void fill() {

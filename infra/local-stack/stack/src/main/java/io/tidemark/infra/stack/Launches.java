@@ -114,7 +114,8 @@ final class Launches {
         .arguments(arguments);
   }
 
-  private static Map<String, String> apiEnvironment(
+  /** The API keeps its copies of pins in the state folder, so that it starts with them. */
+  private Map<String, String> apiEnvironment(
       Map<String, Integer> ports,
       Map<Component, String> addresses,
       Map<String, String> environment) {
@@ -122,6 +123,7 @@ final class Launches {
     all.put("TIDEMARK_HBASE", addresses.get(Component.HBASE));
     all.put("TIDEMARK_KAFKA", addresses.get(Component.KAFKA));
     all.put("TIDEMARK_API_BIND", "127.0.0.1");
+    all.put("TIDEMARK_PIN_SNAPSHOTS", folder.data(Component.API).resolve("pins").toString());
     all.put("TIDEMARK_API_PORT", ports.get("port").toString());
     return all;
   }

@@ -1,0 +1,231 @@
+package io.tidemark.serving.admission;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.errors.ErrorCode;
+import io.tidemark.serving.errors.RefusedException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Admits as many rankings as can compute at the same time without slowing each other down. How long
+ * others wait depends on whether the queue is a burst or an overload ("controlled delay", Maurer:
+ * Fail at Scale, ACM Queue 2015): a burst may wait until it is worked off; in an overload waiting
+ * only makes all late, so whoever is not admitted within a few milliseconds is refused, and those
+ * who are admitted are answered about as fast as ever. It is an overload while hardly anybody is
+ * admitted at once.
+ *
+ * <p>A ranking that waits for HBase does not compute: it steps aside, and comes back before anybody
+ * new. So slow reads do not use up the places of a machine that has nothing to do.
+ */
+public final class Admission {
+  /** It is an overload if fewer than one in this many are admitted at once. */
+  private static final int AT_ONCE = 4;
+
+  private final int inFlightLimit;
+  private final int queueLimit;
+  private final long burstNanos;
+  private final long overloadNanos;
+  private final long intervalNanos;
+  private final Duration retryAfter;
+  private final Counter refused;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition mayReturn = lock.newCondition();
+  private final Condition mayEnter = lock.newCondition();
+  private int free;
+  private int inFlight;
+  private int returning;
+  private int entering;
+  private long intervalStart = System.nanoTime();
+  private int asked;
+  private int admittedAtOnce;
+  private boolean overloaded;
+
+  /** The permission to compute, held by one ranking. Used by one thread at a time. */
+  public final class Pass implements AutoCloseable {
+    private final long waitedNanos;
+    private boolean aside;
+
+    private Pass(long waitedNanos) {
+      this.waitedNanos = waitedNanos;
+    }
+
+    /** How long its holder waited for it. */
+    public long waitedNanos() {
+      return waitedNanos;
+    }
+
+    /** Lets others compute while its holder waits for something else. */
+    public void stepAside() {
+      aside = true;
+      giveUpPlace();
+    }
+
+    /** Comes back to compute; waits for a place if all are taken. */
+    public void comeBack() {
+      takePlaceAgain();
+      aside = false;
+    }
+
+    @Override
+    public void close() {
+      leave(aside);
+    }
+  }
+
+  /** An admission of nobody yet. */
+  public Admission(AdmissionConfiguration configuration, MeterRegistry meters) {
+    this.free = configuration.busy();
+    this.inFlightLimit = configuration.inFlight();
+    this.queueLimit = configuration.queue();
+    this.burstNanos = configuration.burstWait().toNanoseconds();
+    this.overloadNanos = configuration.overloadWait().toNanoseconds();
+    this.intervalNanos = configuration.interval().toNanoseconds();
+    this.retryAfter = configuration.retryAfter().toJavaDuration();
+    this.refused =
+        Counter.builder("tidemark.rank.refused")
+            .description("rankings that were refused because there was too much to do")
+            .register(meters);
+    Gauge.builder("tidemark.rank.in.flight", this, Admission::inFlight)
+        .description("rankings under way")
+        .register(meters);
+    Gauge.builder("tidemark.rank.waiting", this, Admission::entering)
+        .description("rankings that wait to be admitted")
+        .register(meters);
+  }
+
+  /**
+   * Waits to be admitted.
+   *
+   * @throws RefusedException if there is too much to do
+   */
+  public Pass enter() {
+    long start = System.nanoTime();
+    lock.lock();
+    try {
+      judge(start);
+      asked++;
+      boolean atOnce = entering == 0 && isRoom();
+      if (atOnce) {
+        admittedAtOnce++;
+      } else if (!waitToEnter()) {
+        refused.increment();
+        throw RefusedException.tryLater(
+            ErrorCode.OVERLOADED,
+            "more is asked for than can be ranked",
+            "send it again later",
+            retryAfter);
+      }
+      free--;
+      inFlight++;
+      return new Pass(System.nanoTime() - start);
+    } finally {
+      wakeNext();
+      lock.unlock();
+    }
+  }
+
+  private void judge(long now) {
+    if (now - intervalStart > intervalNanos) {
+      overloaded = admittedAtOnce * AT_ONCE < asked;
+      intervalStart = now;
+      asked = 0;
+      admittedAtOnce = 0;
+    }
+  }
+
+  private boolean isRoom() {
+    return free > 0 && returning == 0 && inFlight < inFlightLimit;
+  }
+
+  /** Waits for a place; false if none came in time. */
+  private boolean waitToEnter() {
+    if (entering >= queueLimit) {
+      return false;
+    }
+    entering++;
+    try {
+      long left = overloaded ? overloadNanos : burstNanos;
+      while (!isRoom()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = mayEnter.awaitNanos(left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      entering--;
+    }
+  }
+
+  private void giveUpPlace() {
+    lock.lock();
+    try {
+      free++;
+      wakeNext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void takePlaceAgain() {
+    lock.lock();
+    try {
+      returning++;
+      try {
+        while (free == 0) {
+          mayReturn.awaitUninterruptibly();
+        }
+      } finally {
+        returning--;
+      }
+      free--;
+      wakeNext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(boolean aside) {
+    lock.lock();
+    try {
+      if (!aside) {
+        free++;
+      }
+      inFlight--;
+      wakeNext();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeNext() {
+    if (free > 0) {
+      (returning > 0 ? mayReturn : mayEnter).signal();
+    }
+  }
+
+  private int inFlight() {
+    lock.lock();
+    try {
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int entering() {
+    lock.lock();
+    try {
+      return entering;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

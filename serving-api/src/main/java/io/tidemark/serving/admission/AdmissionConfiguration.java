@@ -1,0 +1,43 @@
+package io.tidemark.serving.admission;
+
+import static java.util.Objects.requireNonNullElse;
+
+import io.dropwizard.util.Duration;
+import jakarta.validation.constraints.Min;
+
+/**
+ * How much work is taken on at once.
+ *
+ * @param busy how many rankings compute at the same time; 0 for twice as many as there are cores
+ * @param inFlight how many there may be, those that wait for HBase included
+ * @param queue how many may wait to be admitted
+ * @param burstWait how long one may wait to be admitted
+ * @param overloadWait how long in an overload, where waiting only makes all late
+ * @param interval over how long it is judged whether it is one
+ * @param retryAfter what a refused caller is told to wait
+ */
+public record AdmissionConfiguration(
+    @Min(0) Integer busy,
+    @Min(1) Integer inFlight,
+    @Min(0) Integer queue,
+    Duration burstWait,
+    Duration overloadWait,
+    Duration interval,
+    Duration retryAfter) {
+  /** What is used where nothing is configured. */
+  public static final AdmissionConfiguration DEFAULT =
+      new AdmissionConfiguration(null, null, null, null, null, null, null);
+
+  public AdmissionConfiguration {
+    busy =
+        busy == null || busy == 0
+            ? Integer.valueOf(2 * Runtime.getRuntime().availableProcessors())
+            : busy;
+    inFlight = requireNonNullElse(inFlight, 64);
+    queue = requireNonNullElse(queue, 64);
+    burstWait = requireNonNullElse(burstWait, Duration.milliseconds(50));
+    overloadWait = requireNonNullElse(overloadWait, Duration.milliseconds(3));
+    interval = requireNonNullElse(interval, Duration.milliseconds(100));
+    retryAfter = requireNonNullElse(retryAfter, Duration.seconds(1));
+  }
+}

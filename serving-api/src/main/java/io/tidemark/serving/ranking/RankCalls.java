@@ -1,0 +1,53 @@
+package io.tidemark.serving.ranking;
+
+import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.impressions.ImpressionLog;
+import java.util.List;
+
+/** What every call for rankings goes through: it is checked, admitted, ranked and recorded. */
+public final class RankCalls {
+  private final PinRanking ranking;
+  private final RankingConfiguration configuration;
+  private final Admission admission;
+  private final ImpressionLog impressions;
+
+  /**
+   * @param ranking makes rankings
+   * @param configuration how
+   * @param admission of how many at once
+   * @param impressions where they are recorded
+   */
+  public RankCalls(
+      PinRanking ranking,
+      RankingConfiguration configuration,
+      Admission admission,
+      ImpressionLog impressions) {
+    this.ranking = ranking;
+    this.configuration = configuration;
+    this.admission = admission;
+    this.impressions = impressions;
+  }
+
+  /** How rankings are made. */
+  RankingConfiguration configuration() {
+    return configuration;
+  }
+
+  /**
+   * Ranks for one user or for several.
+   *
+   * @return in the order of the requests
+   * @throws io.tidemark.serving.errors.RefusedException if there is too much to do
+   */
+  List<RankAnswer> answer(List<RankRequest.Checked> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    List<Ranking> rankings;
+    try (Admission.Pass pass = admission.enter()) {
+      rankings = ranking.rank(requests, configuration.headWeights(), pass);
+    }
+    rankings.forEach(impressions::record);
+    return rankings.stream().map(Ranking::answer).toList();
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidemark.serving.ranking;
+
+import io.tidemark.serving.models.HeadProbabilities;
+import io.tidemark.serving.models.RankerHead;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a candidate is worth: the sum over the heads of weight times probability. A value of its
+ * own, so that two requests can weigh differently.
+ */
+final class Utility {
+  private final List<RankerHead> heads;
+  private final float[] weights;
+
+  private Utility(List<RankerHead> heads, float[] weights) {
+    this.heads = heads;
+    this.weights = weights;
+  }
+
+  /**
+   * @param heads of the ranker, with the weights it comes with
+   * @param weights by the name of a head, instead of those; names that the ranker has no head of
+   *     count nothing
+   */
+  static Utility of(List<RankerHead> heads, Map<String, Float> weights) {
+    float[] byHead = new float[heads.size()];
+    for (int h = 0; h < byHead.length; h++) {
+      byHead[h] = weights.getOrDefault(heads.get(h).name(), heads.get(h).weight());
+    }
+    return new Utility(heads, byHead);
+  }
+
+  /** The heads, in the order of the probabilities' columns. */
+  List<RankerHead> heads() {
+    return heads;
+  }
+
+  /** What a candidate is worth; not a number if one of its probabilities is not. */
+  float of(HeadProbabilities probabilities, int candidate) {
+    float utility = 0;
+    for (int h = 0; h < weights.length; h++) {
+      utility += weights[h] * probabilities.of(candidate, h);
+    }
+    return utility;
+  }
+
+  /** What each head adds to a candidate's worth. */
+  Map<String, Float> terms(HeadProbabilities probabilities, int candidate) {
+    Map<String, Float> terms = new LinkedHashMap<>();
+    for (int h = 0; h < weights.length; h++) {
+      terms.put(heads.get(h).name(), weights[h] * probabilities.of(candidate, h));
+    }
+    return terms;
+  }
+
+  /** A candidate's probability by the name of each head. */
+  Map<String, Float> probabilities(HeadProbabilities probabilities, int candidate) {
+    Map<String, Float> byName = new LinkedHashMap<>();
+    for (int h = 0; h < weights.length; h++) {
+      byName.put(heads.get(h).name(), probabilities.of(candidate, h));
+    }
+    return byName;
+  }
+}

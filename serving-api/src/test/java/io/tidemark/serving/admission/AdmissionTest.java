@@ -1,0 +1,145 @@
+package io.tidemark.serving.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.dropwizard.util.Duration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.serving.errors.RefusedException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private static final Duration LONG = Duration.seconds(30);
+  private static final Duration SHORT = Duration.milliseconds(1);
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final ExecutorService callers = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    callers.shutdownNow();
+  }
+
+  @Test
+  void aBurstWaitsUntilThereIsRoom() throws Exception {
+    Admission admission = admission(1, 64, LONG, SHORT);
+    Admission.Pass first = admission.enter();
+    CompletableFuture<Admission.Pass> second = enterElsewhere(admission);
+    awaitWaiting(1);
+    assertThat(second).isNotDone();
+    first.close();
+    assertThat(second.get().waitedNanos()).isPositive();
+    second.get().close();
+  }
+
+  @Test
+  void whoFindsTheQueueFullIsRefusedAndToldWhenToComeAgain() {
+    Admission admission = admission(1, 0, LONG, SHORT);
+    try (Admission.Pass first = admission.enter()) {
+      assertThat(first.waitedNanos()).isNotNegative();
+      assertThatThrownBy(admission::enter)
+          .isInstanceOfSatisfying(
+              RefusedException.class, refused -> assertThat(refused.retryAfter()).isPresent());
+    }
+    assertThat(meters.get("tidemark.rank.refused").counter().count()).isEqualTo(1);
+    admission.enter().close();
+  }
+
+  @Test
+  void inAnOverloadNobodyWaitsLong() {
+    Admission admission = admission(1, 64, SHORT, SHORT);
+    Admission.Pass first = admission.enter();
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(admission::enter).isInstanceOf(RefusedException.class);
+    }
+    first.close();
+    admission.enter().close();
+  }
+
+  @Test
+  void whoWaitsForSomethingElseLeavesItsPlaceToOthersAndComesBackBeforeThem() throws Exception {
+    Admission admission = admission(1, 64, LONG, LONG);
+    Admission.Pass first = admission.enter();
+    first.stepAside();
+    Admission.Pass second = admission.enter();
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Void> newcomer =
+        CompletableFuture.runAsync(
+            () -> {
+              try (Admission.Pass pass = admission.enter()) {
+                order.add("newcomer, waited " + (pass.waitedNanos() > 0));
+              }
+            },
+            callers);
+    awaitWaiting(1);
+    Thread back =
+        new Thread(
+            () -> {
+              first.comeBack();
+              order.add("back");
+              first.close();
+            });
+    back.start();
+    await().until(() -> back.getState() == Thread.State.WAITING);
+    second.close();
+    newcomer.get();
+    assertThat(order).containsExactly("back", "newcomer, waited true");
+  }
+
+  @Test
+  void thoseUnderWayAreBoundedEvenIfAllStepAside() {
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 3, 64, SHORT, SHORT, null, null), meters);
+    List<Admission.Pass> aside = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      aside.add(admission.enter());
+      aside.get(i).stepAside();
+    }
+    assertThatThrownBy(admission::enter).isInstanceOf(RefusedException.class);
+    aside.get(0).close();
+    admission.enter().close();
+  }
+
+  @Test
+  void nobodyIsLostInACrowd() throws Exception {
+    Admission admission = admission(2, 64, LONG, LONG);
+    List<CompletableFuture<Void>> crowd = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      crowd.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int round = 0; round < 500; round++) {
+                  try (Admission.Pass pass = admission.enter()) {
+                    pass.stepAside();
+                    Thread.yield();
+                    pass.comeBack();
+                  }
+                }
+              },
+              callers));
+    }
+    CompletableFuture.allOf(crowd.toArray(CompletableFuture[]::new)).get();
+    assertThat(meters.get("tidemark.rank.in.flight").gauge().value()).isZero();
+  }
+
+  private Admission admission(int busy, int queue, Duration burst, Duration overload) {
+    return new Admission(
+        new AdmissionConfiguration(busy, 64, queue, burst, overload, null, null), meters);
+  }
+
+  private CompletableFuture<Admission.Pass> enterElsewhere(Admission admission) {
+    return CompletableFuture.supplyAsync(admission::enter, callers);
+  }
+
+  private void awaitWaiting(int count) {
+    await().until(() -> meters.get("tidemark.rank.waiting").gauge().value() == count);
+  }
+}

@@ -1,0 +1,254 @@
+package io.tidemark.serving.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.admission.AdmissionConfiguration;
+import io.tidemark.serving.freshness.FreshnessConfiguration;
+import io.tidemark.serving.freshness.FreshnessRules;
+import io.tidemark.serving.models.ModelsConfiguration;
+import io.tidemark.serving.models.ReleaseWatch;
+import io.tidemark.serving.models.TinyRanker;
+import io.tidemark.serving.pins.PinCache;
+import io.tidemark.serving.pins.PinSnapshots;
+import io.tidemark.serving.pins.PinsConfiguration;
+import io.tidemark.serving.tides.FakeTideStore;
+import io.tidemark.serving.tides.StreamWatch;
+import io.tidemark.serving.tides.TideReader;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
+import io.tidemark.store.Pin;
+import io.tidemark.store.Release;
+import io.tidemark.store.Surface;
+import io.tidemark.store.UserEmbedding;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rankings by a real model; the store is one in memory that can be made to fail. */
+class PinRankingTest {
+  private static final Map<String, String> REQUIRES =
+      Map.of(Release.PINS, "pins-1", Release.PINNERFORMER, "pinnerformer-1");
+  private static final RankingConfiguration RANKING = RankingConfiguration.DEFAULT;
+
+  @TempDir private Path folder;
+
+  private final Clock clock = Clock.systemUTC();
+  private final Instant asOf = clock.instant().minusSeconds(3_600);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final FakeTideStore store = new FakeTideStore();
+  private final PinSnapshots snapshots =
+      new PinSnapshots(store, PinsConfiguration.DEFAULT, clock, meters);
+  private final ReleaseWatch models =
+      new ReleaseWatch(store, snapshots, ModelsConfiguration.DEFAULT, clock, meters);
+  private final Admission admission = new Admission(AdmissionConfiguration.DEFAULT, meters);
+  private final PinRanking ranking =
+      new PinRanking(
+          models,
+          new TideReader(
+              store, new PinCache(store, PinsConfiguration.DEFAULT, meters), 100, meters),
+          new StreamWatch(store, OptionalInt::empty, clock, Duration.ofSeconds(1), meters),
+          new FreshnessRules(new FreshnessConfiguration(null, null, null, null, null), 100),
+          Duration.ofMillis(50),
+          clock,
+          meters);
+
+  /** User u1 is p1, and has just saved p2; p3 is nothing to the user, and the most popular. */
+  @BeforeEach
+  void publish() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      float[] vector = new float[TinyRanker.WIDTH];
+      vector[i] = 1;
+      store.put(new Pin("p" + i, vector, 10 * i));
+    }
+    store.put(new UserEmbedding("u1", new float[] {0, 1, 0, 0}, asOf));
+    store.put("u1", List.of(action("u1", "p2")));
+    store.publish(release(Release.PINS, "pins-1"));
+    store.publish(release(Release.PINNERFORMER, "pinnerformer-1"));
+    publishRanker("ranker-1", 1);
+    await()
+        .until(
+            () -> {
+              look();
+              return !models.report().snapshotComes();
+            });
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    models.stop();
+    snapshots.stop();
+  }
+
+  @Test
+  void bothTidesRankAndNothingIsNamedAsAFallback() {
+    RankAnswer answer = rank(request("u1"));
+    assertThat(answer.pins()).extracting(RankedPin::pinId).containsExactly("p2", "p1", "p3", "p0");
+    assertThat(answer.rankedBy()).isEqualTo(RankedBy.RANKER);
+    assertThat(answer.fallback()).isNull();
+    assertThat(answer.timing()).isNull();
+  }
+
+  @Test
+  void anExplanationShowsEachSideAndAddsUp() {
+    RankAnswer answer =
+        rank(new RankRequest("u1", List.of("p1", "p2"), "home", null, true, null, null));
+    RankedPin best = answer.pins().get(0);
+    assertThat(best.pinId()).isEqualTo("p2");
+    // 1 of the action on it, 0.02 of its popularity, nothing of the embedding.
+    assertThat(best.score()).isCloseTo((float) TinyRanker.utility(1.02), within(1e-5f));
+    assertThat(best.explain().probabilities())
+        .hasEntrySatisfying(
+            "save",
+            save -> assertThat(save).isCloseTo((float) TinyRanker.sigmoid(1.02), within(1e-5f)));
+    assertThat(best.explain().scoreBatchOnly())
+        .isCloseTo((float) TinyRanker.utility(0.02), within(1e-5f));
+    assertThat(best.explain().scoreLiveOnly()).isCloseTo(best.score(), within(1e-6f));
+    assertThat(best.explain().utility().get("save") + best.explain().utility().get("hide"))
+        .isCloseTo(best.score(), within(1e-6f));
+    assertThat(answer.timing().scoreMs()).isPositive();
+    assertThat(answer.timing().assembleMs()).isPositive();
+  }
+
+  @Test
+  void pinsTheUserActedOnAreLeftOutIfAskedFor() {
+    RankAnswer answer =
+        rank(new RankRequest("u1", List.of("p1", "p2"), null, null, null, null, true));
+    assertThat(answer.pins()).extracting(RankedPin::pinId).containsExactly("p1");
+    assertThat(answer.excluded()).isEqualTo(1);
+    store.mood(FakeTideStore.Mood.FAILS);
+    RankAnswer unread =
+        rank(new RankRequest("u1", List.of("p1", "p2"), null, null, null, null, true));
+    assertThat(unread.pins()).hasSize(2);
+    assertThat(unread.excluded()).as("nobody knows").isNull();
+    assertThat(unread.degraded()).contains(Degradation.LIVE_UNAVAILABLE);
+  }
+
+  @Test
+  void withNeitherSideThePopularComeFirstFromTheMappedPins() {
+    store.mood(FakeTideStore.Mood.HANGS);
+    RankAnswer answer = rank(request("u1"));
+    assertThat(answer.pins()).extracting(RankedPin::pinId).startsWith("p3", "p2");
+    assertThat(answer.fallback()).isEqualTo(Fallback.POPULARITY);
+    assertThat(answer.degraded())
+        .contains(Degradation.BATCH_UNAVAILABLE, Degradation.LIVE_UNAVAILABLE)
+        .doesNotContain(Degradation.PINS_UNAVAILABLE);
+  }
+
+  @Test
+  void withoutTheLiveSideTheBatchRanksAlone() {
+    store.fail(FakeTideStore.Read.LIVE);
+    RankAnswer answer = rank(request("u1"));
+    assertThat(answer.pins()).extracting(RankedPin::pinId).startsWith("p1", "p3");
+    assertThat(answer.fallback()).isEqualTo(Fallback.BATCH_ONLY);
+    assertThat(answer.degraded()).contains(Degradation.LIVE_UNAVAILABLE);
+  }
+
+  @Test
+  void withoutTheBatchSideTheLiveOneRanksAlone() {
+    store.fail(FakeTideStore.Read.BATCH);
+    RankAnswer answer = rank(request("u1"));
+    assertThat(answer.pins()).extracting(RankedPin::pinId).startsWith("p2", "p3");
+    assertThat(answer.fallback()).isEqualTo(Fallback.LIVE_ONLY);
+    assertThat(answer.degraded()).contains(Degradation.BATCH_UNAVAILABLE);
+  }
+
+  @Test
+  void candidatesTheRankerHasNoNumberForAreNamedAndTheOthersAreRanked() throws Exception {
+    publishRanker("ranker-inf", Float.POSITIVE_INFINITY);
+    look();
+    RankAnswer answer = rank(request("u1"));
+    assertThat(answer.degraded()).contains(Degradation.SCORES_INVALID);
+    assertThat(answer.rankedBy()).isEqualTo(RankedBy.RANKER);
+    assertThat(answer.pins().get(0).pinId()).isEqualTo("p1");
+    assertThat(answer.pins().get(0).score()).isNotNull();
+    assertThat(answer.pins()).hasSize(4).last().extracting(RankedPin::score).isNull();
+  }
+
+  @Test
+  void ifTheRankerHasNoNumberForAnyThePopularComeFirst() throws Exception {
+    publishRanker("ranker-inf", Float.POSITIVE_INFINITY);
+    look();
+    RankAnswer answer =
+        rank(new RankRequest("nobody", List.of("p0", "p3"), null, null, null, null, null));
+    assertThat(answer.degraded()).contains(Degradation.SCORES_INVALID);
+    assertThat(answer.fallback()).isEqualTo(Fallback.POPULARITY);
+    assertThat(answer.pins()).extracting(RankedPin::pinId).containsExactly("p3", "p0");
+  }
+
+  @Test
+  void severalUsersAreRankedEachByTheirOwnTides() {
+    try (Admission.Pass pass = admission.enter()) {
+      List<Ranking> rankings =
+          ranking.rank(
+              List.of(request("u1").check(RANKING), request("nobody").check(RANKING)),
+              Map.of(),
+              pass);
+      assertThat(rankings)
+          .extracting(made -> made.answer().userId())
+          .containsExactly("u1", "nobody");
+      assertThat(rankings.get(0).answer().pins().get(0).pinId()).isEqualTo("p2");
+      assertThat(rankings.get(1).answer().pins().get(0).pinId()).isEqualTo("p3");
+      assertThat(rankings.get(0).probabilities(0)).containsOnlyKeys("save", "hide");
+      assertThat(rankings.get(0).releases().ranker().map(Release::id)).contains("ranker-1");
+    }
+  }
+
+  @Test
+  void weightsOfTheRequestTurnTheOrder() {
+    try (Admission.Pass pass = admission.enter()) {
+      Ranking turned =
+          ranking
+              .rank(List.of(request("u1").check(RANKING)), Map.of("save", -1f, "hide", 0f), pass)
+              .get(0);
+      assertThat(turned.answer().pins()).last().extracting(RankedPin::pinId).isEqualTo("p2");
+    }
+  }
+
+  private void publishRanker(String id, float scale) throws Exception {
+    store.publish(TinyRanker.write(folder.resolve(id), id, scale, REQUIRES));
+  }
+
+  private void look() {
+    models.lookAgain();
+  }
+
+  private RankAnswer rank(RankRequest request) {
+    try (Admission.Pass pass = admission.enter()) {
+      return ranking.rank(List.of(request.check(RANKING)), Map.of(), pass).get(0).answer();
+    }
+  }
+
+  private static RankRequest request(String userId) {
+    return new RankRequest(userId, List.of("p0", "p1", "p2", "p3"), "home", null, null, null, null);
+  }
+
+  private Action action(String userId, String pinId) {
+    return new Action(
+        "e-" + pinId,
+        userId,
+        pinId,
+        ActionType.SAVE,
+        Surface.HOME,
+        clock.millis(),
+        Action.UNKNOWN_DURATION,
+        Optional.empty());
+  }
+
+  private Release release(String model, String version) {
+    return new Release(
+        model, version, version, asOf, Optional.empty(), 1, Map.of(), Map.of(), asOf);
+  }
+}
