@@ -2,7 +2,6 @@ package io.tidemark.pipelines.onnx;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -168,7 +167,7 @@ public final class OnnxGraph {
       }
       node.addInput(input.name());
     }
-    attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    attributes.forEach((name, value) -> node.addAttribute(NodeAttribute.of(name, value)));
     List<OnnxValue> results = new ArrayList<>();
     for (int i = 0; i < outputs; i++) {
       String name = claim(temporary(operator));
@@ -301,29 +300,5 @@ public final class OnnxGraph {
                 .setTensorType(
                     TypeProto.Tensor.newBuilder().setElemType(type.code()).setShape(shape)))
         .build();
-  }
-
-  private static AttributeProto attribute(String name, Object value) {
-    AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
-    if (value instanceof Long number) {
-      return attribute.setType(AttributeProto.AttributeType.INT).setI(number).build();
-    }
-    if (value instanceof Float number) {
-      return attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number).build();
-    }
-    if (value instanceof String text) {
-      return attribute
-          .setType(AttributeProto.AttributeType.STRING)
-          .setS(ByteString.copyFromUtf8(text))
-          .build();
-    }
-    if (value instanceof long[] numbers) {
-      attribute.setType(AttributeProto.AttributeType.INTS);
-      for (long number : numbers) {
-        attribute.addInts(number);
-      }
-      return attribute.build();
-    }
-    throw new IllegalArgumentException("attribute " + name + " has an unknown kind of value");
   }
 }

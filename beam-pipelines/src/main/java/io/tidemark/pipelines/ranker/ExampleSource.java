@@ -62,8 +62,8 @@ final class ExampleSource {
   static ExampleSource of(
       RankerConfig.Requests config, RequestLog log, UserEncoder encoder, int pins) {
     Map<History, Timeline> histories = new LinkedHashMap<>();
-    for (List<ServedRequest> requests : List.of(log.training(), log.heldOut())) {
-      for (ServedRequest request : requests) {
+    for (List<PastRequest> requests : List.of(log.training(), log.calibration(), log.heldOut())) {
+      for (PastRequest request : requests) {
         List<Action> known = request.batchActions();
         if (!known.isEmpty()) {
           String userId = request.user().userId();
@@ -79,11 +79,16 @@ final class ExampleSource {
     return new ExampleSource(config, PinActivity.of(log.users(), pins), embeddings, pins);
   }
 
+  /** The same embeddings for other ways to draw requests from the same log. */
+  ExampleSource with(RankerConfig.Requests other) {
+    return new ExampleSource(other, activity, embeddings, pins);
+  }
+
   /**
    * For training: sampled negatives, some of them pins the user hid, the window mask, and a side
    * left out at times.
    */
-  RankerExample training(ServedRequest request, SplittableRandom random) {
+  RankerExample training(PastRequest request, SplittableRandom random) {
     List<Candidate> candidates = shown(request, random);
     if (request.sampled()) {
       addHidden(candidates, request, Math.min(config.hides(), config.negatives()), random);
@@ -109,7 +114,7 @@ final class ExampleSource {
    *
    * @param size candidates of a request that has to be filled up
    */
-  RankerExample heldOut(ServedRequest request, int size, SplittableRandom random) {
+  RankerExample heldOut(PastRequest request, int size, SplittableRandom random) {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < request.pins().length; i++) {
       candidates.add(new Candidate(request.pins()[i], request.outcomes()[i]));
@@ -126,7 +131,7 @@ final class ExampleSource {
     return activity.popularity(pin, before) - activity.popularity(pin, before - span);
   }
 
-  private int[] liveRows(ServedRequest request) {
+  private int[] liveRows(PastRequest request) {
     return request.liveRows(config.liveActions(), config.liveAge().toMillis());
   }
 
@@ -138,7 +143,7 @@ final class ExampleSource {
    * @param rows newest first
    * @param hidden T (ms)
    */
-  static int[] masked(ServedRequest request, int[] rows, long hidden) {
+  static int[] masked(PastRequest request, int[] rows, long hidden) {
     long until = request.requestedAt() - hidden;
     return IntStream.range(0, rows.length)
         .filter(i -> i == 0 || request.user().occurredAt(rows[i]) <= until)
@@ -146,7 +151,7 @@ final class ExampleSource {
         .toArray();
   }
 
-  private RankerExample example(ServedRequest request, List<Candidate> shown, int[] rows) {
+  private RankerExample example(PastRequest request, List<Candidate> shown, int[] rows) {
     UserLog user = request.user();
     int[] pinsOfRows = new int[rows.length];
     long[] types = new long[rows.length];
@@ -166,7 +171,7 @@ final class ExampleSource {
     }
     History known = new History(user.userId(), user.rowsBefore(request.batchAsOf()));
     return new RankerExample(
-        Optional.ofNullable(embeddings.get(known)),
+        request.embedded() ? Optional.ofNullable(embeddings.get(known)) : Optional.empty(),
         pinsOfRows,
         types,
         surfaces,
@@ -179,7 +184,7 @@ final class ExampleSource {
   }
 
   /** All pins with an outcome; of a long request, a random few of the others. */
-  private List<Candidate> shown(ServedRequest request, SplittableRandom random) {
+  private List<Candidate> shown(PastRequest request, SplittableRandom random) {
     List<Candidate> wanted = new ArrayList<>();
     List<Candidate> others = new ArrayList<>();
     for (int i = 0; i < request.pins().length; i++) {
@@ -195,7 +200,7 @@ final class ExampleSource {
 
   /** Pins that the user hid on the request's day. */
   private void addHidden(
-      List<Candidate> candidates, ServedRequest request, int most, SplittableRandom random) {
+      List<Candidate> candidates, PastRequest request, int most, SplittableRandom random) {
     UserLog user = request.user();
     long day = Math.floorDiv(request.requestedAt(), DAY) * DAY;
     List<Candidate> hidden = new ArrayList<>();
@@ -215,14 +220,14 @@ final class ExampleSource {
   }
 
   private void addNegatives(
-      List<Candidate> candidates, ServedRequest request, int size, SplittableRandom random) {
+      List<Candidate> candidates, PastRequest request, int size, SplittableRandom random) {
     while (candidates.size() < size) {
       candidates.add(new Candidate(negative(request, random), 0));
     }
   }
 
   /** A pin that was there on the request's day and that the user never wanted. */
-  private int negative(ServedRequest request, SplittableRandom random) {
+  private int negative(PastRequest request, SplittableRandom random) {
     long endOfDay = (Math.floorDiv(request.requestedAt(), DAY) + 1) * DAY;
     for (int draw = 0; draw < DRAWS; draw++) {
       int pin =

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 final class PublishRanker {
   private static final double MINIMUM_REQUESTS = 100;
   private static final double CHANCE = 0.5;
+  private static final double MISCALIBRATION = 2;
 
   private final Releases releases;
 
@@ -74,25 +75,77 @@ final class PublishRanker {
     double requests = card.metrics().get("held_out_requests");
     checks.put("held_out_requests", "%.0f".formatted(requests));
     for (ModelCard.Head head : card.heads()) {
-      String name = "both_" + head.name();
-      Double auc = card.metrics().get(name + "_auc");
-      double measured = card.metrics().getOrDefault(name + "_requests", 0.0);
-      if (auc == null) {
-        checks.put(head.name() + "_auc", "unknown: no held-out request has such an action");
-      } else if (measured >= MINIMUM_REQUESTS && auc <= CHANCE) {
-        throw refused(
-            card,
-            "the AUC of %s on held-out requests is %s, no better than chance"
-                .formatted(head.name(), auc));
-      } else {
-        checks.put(head.name() + "_auc", String.format(Locale.ROOT, "%.4f", auc));
-      }
+      check(card, head.name(), checks);
     }
     return checks;
   }
 
-  private static JobFailedException refused(ModelCard card, String reason) {
+  /**
+   * A head with enough held-out requests must be better than chance, calibrated to a factor of two
+   * or as well as the published one, and not clearly worse than that.
+   */
+  private static void check(ModelCard card, String head, Map<String, String> checks) {
+    Map<String, Double> metrics = card.metrics();
+    Double auc = metrics.get("both_" + head + "_auc");
+    if (auc == null) {
+      checks.put(head + "_auc", "unknown: no held-out request has such an action");
+      return;
+    }
+    double hit = metrics.get("both_" + head + "_hit_at_3");
+    double calibration = metrics.get("both_" + head + "_calibration");
+    checks.put(head + "_auc", text("%.4f", auc));
+    checks.put(head + "_hit_at_3", text("%.4f", hit));
+    checks.put(head + "_calibration", text("%.2f", calibration));
+    if (metrics.get("both_" + head + "_requests") < MINIMUM_REQUESTS) {
+      return;
+    }
+    if (!(auc > CHANCE)) {
+      throw refused(
+          card, "the AUC of %s on held-out requests is %s, no better than chance", head, auc);
+    }
+    double allowed =
+        Math.max(
+            MISCALIBRATION,
+            factor(metrics.getOrDefault("published_" + head + "_calibration", 1.0)));
+    if (!(factor(calibration) <= allowed)) {
+      throw refused(
+          card,
+          "its probabilities of %s are %.2f times what was observed, at most a factor of %.2f is allowed",
+          head,
+          calibration,
+          allowed);
+    }
+    refuseLoss(card, head, "hit_at_3", "HIT@3");
+    refuseLoss(card, head, "auc", "AUC");
+  }
+
+  /** Refuses what is worse than the published one, its 95% interval leaving 0 out. */
+  private static void refuseLoss(ModelCard card, String head, String metric, String name) {
+    Double high = card.metrics().get("gain_" + head + "_" + metric + "_high");
+    if (high != null && high < 0) {
+      throw refused(
+          card,
+          "%s of %s is %.4f on the same requests where %s, which is served, has %.4f; the 95%% interval of the difference ends below 0",
+          name,
+          head,
+          card.metrics().get("both_" + head + "_" + metric),
+          card.training().get("compared_with"),
+          card.metrics().get("published_" + head + "_" + metric));
+    }
+  }
+
+  /** How far off, whichever way. */
+  private static double factor(double calibration) {
+    return Math.max(calibration, 1 / calibration);
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private static JobFailedException refused(ModelCard card, String reason, Object... values) {
     return new JobFailedException(
-        "%s is not published: %s. The ranker before it stays.".formatted(card.version(), reason));
+        "%s is not published: %s. The ranker before it stays."
+            .formatted(card.version(), text(reason, values)));
   }
 }

@@ -73,6 +73,8 @@ public record RankerConfig(
    * @param outcome how long after a request an action on a shown pin counts as its outcome
    * @param repeats whether a pin that the user had acted on before the request is a candidate to
    *     learn from
+   * @param leastLogged with fewer logged requests that led to something, requests are sampled from
+   *     the actions instead
    * @param mostRequests the most that are trained on; the newest are taken
    * @param liveActions the most actions of a live sequence
    * @param liveAge how far back a live sequence reaches, as the live store keeps it
@@ -90,6 +92,7 @@ public record RankerConfig(
       Duration period,
       Duration outcome,
       boolean repeats,
+      int leastLogged,
       int mostRequests,
       int liveActions,
       Duration liveAge,
@@ -107,6 +110,7 @@ public record RankerConfig(
           !outcome.isNegative() && !outcome.isZero(),
           "requests.outcome must be positive: %s",
           outcome);
+      atLeast(1, "requests.least_logged", leastLogged);
       atLeast(1, "requests.most_requests", mostRequests);
       atLeast(1, "requests.live_actions", liveActions);
       require(!liveAge.isNegative(), "requests.live_age must not be negative: %s", liveAge);
@@ -122,15 +126,30 @@ public record RankerConfig(
 
     /** The same with another window mask. */
     Requests withWindowMask(Duration other) {
+      return with(period, other, negatives);
+    }
+
+    /** The same of another period. */
+    Requests withPeriod(Duration other) {
+      return with(other, windowMask, negatives);
+    }
+
+    /** The same with fewer or more candidates. */
+    Requests withNegatives(int other) {
+      return with(period, windowMask, other);
+    }
+
+    private Requests with(Duration otherPeriod, Duration otherMask, int otherNegatives) {
       return new Requests(
-          period,
+          otherPeriod,
           outcome,
           repeats,
+          leastLogged,
           mostRequests,
           liveActions,
           liveAge,
-          other,
-          negatives,
+          otherMask,
+          otherNegatives,
           popularityShare,
           hides,
           lateBatchShare,

@@ -66,8 +66,8 @@ final class RankerTrainer {
    * @throws TrainingDivergedException if the loss stops being a number
    */
   Map<String, Double> train(
-      ExampleSource source, List<ServedRequest> requests, TrainingProgress progress) {
-    List<ServedRequest> shuffled = new ArrayList<>(requests);
+      ExampleSource source, List<PastRequest> requests, TrainingProgress progress) {
+    List<PastRequest> shuffled = new ArrayList<>(requests);
     Random order = new Random(random.nextLong());
     LearningRate rate = config.training().schedule();
     int next = shuffled.size();

@@ -12,6 +12,7 @@ import io.tidemark.pipelines.training.ModelFolder;
 import io.tidemark.pipelines.training.Parity;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingProgress;
+import io.tidemark.store.Impression;
 import io.tidemark.store.Release;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -43,7 +47,6 @@ final class RankerTraining {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int PARITY_REQUESTS = 32;
   private static final int GOLDEN_CANDIDATES = 5;
-  private static final int CALIBRATION_REQUESTS = 1_000;
 
   private final TrainingEngine engine;
   private final RankerConfig config;
@@ -86,13 +89,22 @@ final class RankerTraining {
   /**
    * Trains and leaves the model in its folder below {@code models}.
    *
+   * @param impressions what was shown, as far as it was logged
+   * @param published what it is compared with, if a ranker is published
    * @param staging an empty local folder for the files under way
    * @return the URI of the model's folder
    * @throws JobFailedException if there is nothing to train on
    */
-  String run(Collection<Timeline> timelines, Instant asOf, String models, Path staging)
+  String run(
+      Collection<Timeline> timelines,
+      Collection<Impression> impressions,
+      Instant asOf,
+      Optional<PublishedRanker> published,
+      String models,
+      Path staging)
       throws IOException {
-    RequestLog requests = RequestLog.of(timelines, pins, positives, config, asOf, seed);
+    RequestLog requests =
+        RequestLog.of(timelines, impressions, pins, positives, config, asOf, seed);
     if (requests.training().isEmpty()) {
       throw new JobFailedException(
           "there is nothing to train a ranker on: in the %s before %s less the held-out %s no user did what a head is about to a pin of %s"
@@ -100,8 +112,9 @@ final class RankerTraining {
                   config.requests().period(), asOf, config.training().heldOut(), pins.version()));
     }
     log.info(
-        "Training on {} requests of {} users, measuring on {}",
+        "Training on {} {} requests of {} users, measuring on {}",
         requests.training().size(),
+        requests.isLogged() ? "logged" : "sampled",
         requests.users().size(),
         requests.heldOut().size());
     ExampleSource source =
@@ -112,30 +125,24 @@ final class RankerTraining {
             config.training().maxSteps(), config.training().budget(), PROGRESS_INTERVAL, log::info);
     Map<String, Double> metrics =
         new LinkedHashMap<>(trainer.train(source, requests.training(), progress));
-    trainer.calibrate(calibrationExamples(source, requests));
-    metrics.putAll(measure(trainer, heldOut(source, requests)));
+    trainer.calibrate(examples(source, requests.calibration(), seed + 1));
+    List<RankerExample> heldOut = examples(source, requests.heldOut(), seed);
+    metrics.putAll(measure(trainer, heldOut));
+    if (published.isPresent() && !heldOut.isEmpty()) {
+      metrics.putAll(compare(trainer, published.get(), requests.heldOut(), heldOut));
+    }
 
     RankerGraph.of(trainer.network(), batchSide.pinTower())
         .write(staging.resolve(RankerModel.FILE));
     double parity = compare(trainer, staging, parityExamples(source, requests));
-    ModelCard card = card(asOf, requests, trainer.network(), metrics, parity, staging);
+    ModelCard card = card(asOf, requests, trainer.network(), metrics, parity, published, staging);
     return ModelFolder.write(staging, card, models);
   }
 
-  private List<RankerExample> heldOut(ExampleSource source, RequestLog requests) {
-    SplittableRandom random = new SplittableRandom(seed);
-    return requests.heldOut().stream()
-        .map(request -> source.heldOut(request, config.training().heldOutCandidates(), random))
-        .toList();
-  }
-
-  /** The newest requests that were trained on, with candidates as the held-out ones have. */
-  private List<RankerExample> calibrationExamples(ExampleSource source, RequestLog requests) {
-    SplittableRandom random = new SplittableRandom(seed + 1);
-    List<ServedRequest> training = requests.training();
-    return training
-        .subList(Math.max(0, training.size() - CALIBRATION_REQUESTS), training.size())
-        .stream()
+  private List<RankerExample> examples(
+      ExampleSource source, List<PastRequest> requests, long from) {
+    SplittableRandom random = new SplittableRandom(from);
+    return requests.stream()
         .map(request -> source.heldOut(request, config.training().heldOutCandidates(), random))
         .toList();
   }
@@ -164,13 +171,35 @@ final class RankerTraining {
     return metrics;
   }
 
+  /** What the published ranker makes of the same requests, and what the new one gains. */
+  private Map<String, Double> compare(
+      RankerTrainer trainer,
+      PublishedRanker published,
+      List<PastRequest> requests,
+      List<RankerExample> heldOut) {
+    RankerComparison comparison =
+        new RankerComparison(
+            published.measure(config.heads(), requests, heldOut, pins),
+            trainer.qualities(heldOut, UnaryOperator.identity()));
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (int head = 0; head < config.heads().size(); head++) {
+      String name = config.heads().get(head).name();
+      HeadQuality before = comparison.before().quality(head);
+      if (before.requests() > 0) {
+        log.info("{}", before.row("published", name));
+      }
+      metrics.putAll(comparison.named(head, name));
+    }
+    return metrics;
+  }
+
   /** A few requests with both sides, and the same without either and without both. */
   private List<RankerExample> parityExamples(ExampleSource source, RequestLog requests) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<ServedRequest> training = requests.training();
+    List<PastRequest> training = requests.training();
     List<RankerExample> examples = new ArrayList<>();
     for (int i = 0; i < Math.min(PARITY_REQUESTS, training.size()); i++) {
-      ServedRequest request = training.get(training.size() - 1 - i);
+      PastRequest request = training.get(training.size() - 1 - i);
       RankerExample example = source.heldOut(request, GOLDEN_CANDIDATES, random);
       examples.add(
           switch (i % 4) {
@@ -217,13 +246,12 @@ final class RankerTraining {
       RankerNetwork network,
       Map<String, Double> metrics,
       double parity,
+      Optional<PublishedRanker> published,
       Path staging)
       throws IOException {
     Map<String, String> files =
         ModelFolder.hashes(
             List.of(staging.resolve(RankerModel.FILE), staging.resolve(GoldenScores.FILE)));
-    List<ServedRequest> training = requests.training();
-    Instant heldOutFrom = asOf.minus(config.training().heldOut());
     return new ModelCard(
         Release.RANKER,
         ModelCard.version(Release.RANKER, asOf, files.get(RankerModel.FILE)),
@@ -236,25 +264,35 @@ final class RankerTraining {
         ModelCard.allSurfaceCodes(),
         Map.of(Release.PINS, pins.version(), Release.PINNERFORMER, batchSide.version()),
         Map.of("pin", network.pinDimension(), "user", network.userDimension()),
-        Map.of(
-            "from", Instant.ofEpochMilli(training.get(0).requestedAt()).toString(),
-            "to", asOf.toString(),
-            "held_out_from", heldOutFrom.toString(),
-            "vectors_built_before_held_out",
-                Boolean.toString(
-                    isBuiltBefore(pins.version(), heldOutFrom)
-                        && !batchSide.learnedBefore().isAfter(heldOutFrom)),
-            "users", Integer.toString(requests.users().size()),
-            "requests", Integer.toString(training.size()),
-            "positive_actions", positives.toString(),
-            "seed", Long.toString(seed)),
-        "cross-entropy of each head, on visited pins among sampled ones",
+        trainingFacts(asOf, requests, published),
+        "cross-entropy of each head",
         metrics,
         parity,
         ModelCard.configOf(config),
         config.cardHeads(),
         config.architecture().variant().wireName(),
         config.requests().liveActions());
+  }
+
+  private Map<String, String> trainingFacts(
+      Instant asOf, RequestLog requests, Optional<PublishedRanker> published) {
+    List<PastRequest> training = requests.training();
+    Instant heldOutFrom = asOf.minus(config.training().heldOut());
+    boolean isHonest =
+        isBuiltBefore(pins.version(), heldOutFrom)
+            && !batchSide.learnedBefore().isAfter(heldOutFrom);
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("from", Instant.ofEpochMilli(training.get(0).requestedAt()).toString());
+    facts.put("to", asOf.toString());
+    facts.put("held_out_from", heldOutFrom.toString());
+    facts.put("vectors_built_before_held_out", Boolean.toString(isHonest));
+    facts.put("users", Integer.toString(requests.users().size()));
+    facts.put("requests", Integer.toString(training.size()));
+    facts.put("candidates", requests.isLogged() ? "logged impressions" : "sampled pins");
+    facts.put("positive_actions", positives.toString());
+    facts.put("seed", Long.toString(seed));
+    published.ifPresent(other -> facts.put("compared_with", other.card().version()));
+    return facts;
   }
 
   /** Whether the as-of in a version's name is not later than an instant. */

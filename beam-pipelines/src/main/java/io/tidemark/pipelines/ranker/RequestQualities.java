@@ -47,6 +47,11 @@ final class RequestQualities {
     requests.add(all);
   }
 
+  /** Takes all requests of another in. */
+  void addAll(RequestQualities others) {
+    requests.addAll(others.requests);
+  }
+
   /** How many requests it has. */
   int size() {
     return requests.size();

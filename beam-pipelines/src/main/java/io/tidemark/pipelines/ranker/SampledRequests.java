@@ -1,10 +1,12 @@
 package io.tidemark.pipelines.ranker;
 
 import io.tidemark.pipelines.pins.PinVectors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Where nobody logged what was shown: the requests that a user's log stands for. Each visit to a
@@ -12,6 +14,8 @@ import java.util.Map;
  * window is its outcome; the pins shown beside it are sampled later.
  */
 final class SampledRequests {
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
   private final RankerConfig.Requests config;
 
   SampledRequests(RankerConfig.Requests config) {
@@ -25,6 +29,33 @@ final class SampledRequests {
    * @param outcome the heads' bits, at least one
    */
   record Visit(int row, int outcome) {}
+
+  /**
+   * The requests of all users, each served from the batch of the last UTC midnight.
+   *
+   * @param late draws which batches are a day late; null for none
+   */
+  List<PastRequest> between(List<UserLog> users, long from, long before, SplittableRandom late) {
+    List<PastRequest> requests = new ArrayList<>();
+    for (UserLog user : users) {
+      for (Visit visit : visits(user, from, before)) {
+        boolean isLate = late != null && late.nextDouble() < config.lateBatchShare();
+        long at = user.occurredAt(visit.row());
+        long midnight = Math.floorDiv(at, DAY) * DAY;
+        requests.add(
+            new PastRequest(
+                user,
+                at,
+                user.actions().get(visit.row()).surface().code(),
+                isLate ? midnight - DAY : midnight,
+                true,
+                new int[] {user.pins()[visit.row()]},
+                new int[] {visit.outcome()},
+                true));
+      }
+    }
+    return requests;
+  }
 
   /**
    * A user's visits with an outcome, oldest first.

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.ranker;
 
 import io.tidemark.pipelines.actionlog.ReadActions;
+import io.tidemark.pipelines.impressionlog.ReadImpressions;
 import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
@@ -10,6 +11,7 @@ import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.timeline.TimelineCoder;
 import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.pipelines.training.ModelFolder;
+import io.tidemark.store.Impression;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
@@ -18,15 +20,19 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * Trains a ranker for the published PinnerFormer on the actions before an instant, checks it and
@@ -38,7 +44,8 @@ import org.apache.beam.sdk.values.KV;
  * }</pre>
  */
 public final class TrainRanker {
-  private static final List<String> SIDES = List.of("both", "batch_only", "live_only", "neither");
+  private static final List<String> SIDES =
+      List.of("both", "batch_only", "live_only", "neither", "published");
   private static final int HASH_BUCKETS = 1 << 20;
 
   private TrainRanker() {}
@@ -81,6 +88,16 @@ public final class TrainRanker {
     }
     double share = options.getUserShare();
     Pipeline pipeline = Pipeline.create(options);
+    Instant first = settings.asOf().minus(settings.config().requests().period());
+    PCollectionView<Iterable<Impression>> impressions =
+        pipeline
+            .apply(
+                "ReadImpressions",
+                ReadImpressions.of(options)
+                    .from(LocalDate.ofInstant(first, ZoneOffset.UTC))
+                    .before(settings.asOf()))
+            .apply("OfSampledUsers", Filter.by(shown -> isSampled(shown.request().userId(), share)))
+            .apply("ToTheOneWorker", View.asIterable());
     pipeline
         .apply("ReadActions", actions)
         .apply("BuildTimelines", BuildTimelines.whole())
@@ -89,7 +106,10 @@ public final class TrainRanker {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), TimelineCoder.of()))
         .apply("AllTimelines", GroupByKey.<String, Timeline>create())
         .apply(
-            "Train", ParDo.<KV<String, Iterable<Timeline>>, Void>of(new TrainFn(settings, result)));
+            "Train",
+            ParDo.<KV<String, Iterable<Timeline>>, Void>of(
+                    new TrainFn(settings, impressions, result))
+                .withSideInputs(impressions));
     return pipeline;
   }
 
@@ -113,6 +133,7 @@ public final class TrainRanker {
         instant(options.getAsOf()),
         Warehouse.of(options),
         publishedPinnerFormer(options),
+        published(options),
         positives,
         options.getThreads(),
         options.getSeed(),
@@ -131,6 +152,31 @@ public final class TrainRanker {
                       "no PinnerFormer is published in HBase at %s: run TrainPinnerFormer and EmbedUsers first"
                           .formatted(options.getHbase())));
     }
+  }
+
+  /** What is served now, and what it requires. */
+  private static TrainFn.Published published(TrainRankerOptions options) {
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
+      Releases releases = new Releases(connection);
+      Optional<Release> ranker = releases.published(Release.RANKER);
+      return ranker
+          .flatMap(Release::artifact)
+          .map(
+              folder ->
+                  new TrainFn.Published(
+                      folder,
+                      folderOf(releases, ranker.get().requires().get(Release.PINNERFORMER))))
+          .orElse(TrainFn.Published.NONE);
+    }
+  }
+
+  /** Null if no release of that version is known. */
+  private static String folderOf(Releases releases, String pinnerFormerVersion) {
+    return releases.all(Release.PINNERFORMER).stream()
+        .filter(release -> release.version().equals(pinnerFormerVersion))
+        .flatMap(release -> release.artifact().stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private static Instant instant(String asOf) {
@@ -161,8 +207,9 @@ public final class TrainRanker {
         card.metrics().get("seconds"),
         card.parityMaxAbsDiff());
     System.out.printf(
-        "held out  %.0f requests, each a visited pin among sampled ones%s%n",
+        "held out  %.0f requests, candidates are %s%s%n",
         card.metrics().get("held_out_requests"),
+        card.training().get("candidates"),
         "true".equals(card.training().get("vectors_built_before_held_out"))
             ? ""
             : "; the vectors have seen that time, so this is optimistic");

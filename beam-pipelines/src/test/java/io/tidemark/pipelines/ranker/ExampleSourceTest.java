@@ -29,9 +29,9 @@ class ExampleSourceTest {
   @Test
   void nothingOfTheRequestsInstantOrLaterReachesAnExample() {
     List<Timeline> timelines = TasteLog.timelines();
-    List<ServedRequest> all = all(log(timelines));
+    List<PastRequest> all = all(log(timelines));
     for (int number = 0; number < all.size(); number += 37) {
-      ServedRequest request = all.get(number);
+      PastRequest request = all.get(number);
       RankerExample before = example(timelines, request);
       // Everything from the request on happens otherwise, for this user and for everyone.
       List<Timeline> otherFuture =
@@ -49,7 +49,7 @@ class ExampleSourceTest {
 
   @Test
   void theBatchEndsAtAMidnightAndTheLiveSideJustBeforeTheRequest() {
-    for (ServedRequest request : all(log(TasteLog.timelines()))) {
+    for (PastRequest request : all(log(TasteLog.timelines()))) {
       UserLog user = request.user();
       int[] live = request.liveRows(Integer.MAX_VALUE, LIVE_AGE);
       assertThat(request.batchActions())
@@ -66,7 +66,7 @@ class ExampleSourceTest {
 
   @Test
   void theLiveSideKeepsTheNewest() {
-    ServedRequest request = someRequest();
+    PastRequest request = someRequest();
     assertThat(request.liveRows(2, LIVE_AGE))
         .isEqualTo(Arrays.copyOf(request.liveRows(100, LIVE_AGE), 2));
   }
@@ -74,7 +74,7 @@ class ExampleSourceTest {
   @Test
   void theWindowMaskHidesTheNewestTimeButNeverTheNewestAction() {
     SplittableRandom random = new SplittableRandom(2);
-    for (ServedRequest request : all(log(TasteLog.timelines()))) {
+    for (PastRequest request : all(log(TasteLog.timelines()))) {
       int[] rows = request.liveRows(100, LIVE_AGE);
       long hidden = random.nextLong(LIVE_AGE);
       int[] left = ExampleSource.masked(request, rows, hidden);
@@ -94,7 +94,7 @@ class ExampleSourceTest {
   @Test
   void theWindowMaskIsOfTrainingOnly() {
     RequestLog log = log(TasteLog.timelines());
-    ServedRequest request = someRequest();
+    PastRequest request = someRequest();
     int rows = request.liveRows(100, LIVE_AGE).length;
     SplittableRandom random = new SplittableRandom(3);
     boolean hid = false;
@@ -144,7 +144,7 @@ class ExampleSourceTest {
                 TasteLog.action("ann", TasteLog.pin(0, 0), ActionType.SAVE, at - 1),
                 TasteLog.action("ann", TasteLog.pin(0, 1), ActionType.SAVE, at),
                 TasteLog.action("ann", TasteLog.pin(0, 2), ActionType.SAVE, at)));
-    for (ServedRequest request : all(log(List.of(timeline)))) {
+    for (PastRequest request : all(log(List.of(timeline)))) {
       for (int row : request.liveRows(100, LIVE_AGE)) {
         assertThat(request.user().occurredAt(row)).isLessThan(request.requestedAt());
       }
@@ -157,7 +157,7 @@ class ExampleSourceTest {
     ExampleSource source = source(log);
     SplittableRandom random = new SplittableRandom(1);
     int hidden = 0;
-    for (ServedRequest request : log.training()) {
+    for (PastRequest request : log.training()) {
       RankerExample example = source.training(request, random);
       assertThat(example.candidates()).hasSize(config.requests().negatives() + 1);
       assertThat(example.candidates()[0]).isEqualTo(request.pins()[0]);
@@ -179,7 +179,7 @@ class ExampleSourceTest {
     SplittableRandom random = new SplittableRandom(1);
     int withoutBatch = 0;
     int known = 0;
-    for (ServedRequest request : log.training()) {
+    for (PastRequest request : log.training()) {
       if (!request.batchActions().isEmpty()) {
         known++;
         withoutBatch += source.training(request, random).user().isEmpty() ? 1 : 0;
@@ -191,7 +191,7 @@ class ExampleSourceTest {
   @Test
   void theSameSeedDrawsTheSameExamples() {
     RequestLog log = log(TasteLog.timelines());
-    ServedRequest request = log.training().get(5);
+    PastRequest request = log.training().get(5);
     RankerExample one = source(log).training(request, new SplittableRandom(9));
     RankerExample other =
         source(log(TasteLog.timelines()))
@@ -202,7 +202,7 @@ class ExampleSourceTest {
 
   @Test
   void aUserWithoutHistoryHasNoEmbedding() {
-    ServedRequest first =
+    PastRequest first =
         all(log(TasteLog.timelines())).stream()
             .filter(request -> request.batchActions().isEmpty())
             .findFirst()
@@ -214,11 +214,11 @@ class ExampleSourceTest {
   void aBatchOfTheFutureIsRefused() {
     UserLog user = UserLog.of(TasteLog.timelines().get(0), pins, POSITIVES, config.heads());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ServedRequest(user, 5, 1, 6, new int[] {0}, new int[] {1}, true));
+        .isThrownBy(() -> new PastRequest(user, 5, 1, 6, true, new int[] {0}, new int[] {1}, true));
   }
 
   /** Actions from the request's instant on fall on other pins, and new ones happen. */
-  private static Timeline withOtherFuture(Timeline timeline, ServedRequest request) {
+  private static Timeline withOtherFuture(Timeline timeline, PastRequest request) {
     List<Action> actions = new ArrayList<>();
     for (Action action : timeline.actions()) {
       boolean past = action.occurredAt() < request.requestedAt();
@@ -238,7 +238,7 @@ class ExampleSourceTest {
   }
 
   /** What the batch side would tell of every pin's popularity. */
-  private List<Integer> popularities(List<Timeline> timelines, ServedRequest request) {
+  private List<Integer> popularities(List<Timeline> timelines, PastRequest request) {
     PinActivity activity = PinActivity.of(log(timelines).users(), pins.size());
     List<Integer> counts = new ArrayList<>();
     for (int pin = 0; pin < pins.size(); pin++) {
@@ -248,27 +248,28 @@ class ExampleSourceTest {
   }
 
   /** The example of the same request in that log. */
-  private RankerExample example(List<Timeline> timelines, ServedRequest request) {
+  private RankerExample example(List<Timeline> timelines, PastRequest request) {
     RequestLog log = log(timelines);
     UserLog user =
         log.users().stream()
             .filter(one -> one.userId().equals(request.user().userId()))
             .findFirst()
             .orElseThrow();
-    ServedRequest same =
-        new ServedRequest(
+    PastRequest same =
+        new PastRequest(
             user,
             request.requestedAt(),
             request.surface(),
             request.batchAsOf(),
+            true,
             request.pins(),
             request.outcomes(),
             true);
-    RequestLog only = new RequestLog(log.users(), List.of(same), List.of());
+    RequestLog only = new RequestLog(log.users(), List.of(same), List.of(), List.of());
     return source(only).heldOut(same, 5, new SplittableRandom(1));
   }
 
-  private ServedRequest someRequest() {
+  private PastRequest someRequest() {
     return all(log(TasteLog.timelines())).stream()
         .filter(one -> one.liveRows(100, LIVE_AGE).length > 3)
         .findFirst()
@@ -293,8 +294,8 @@ class ExampleSourceTest {
         config.requests(), log, histories -> TasteLog.embed(histories, pins), pins.size());
   }
 
-  private static List<ServedRequest> all(RequestLog log) {
-    List<ServedRequest> all = new ArrayList<>(log.training());
+  private static List<PastRequest> all(RequestLog log) {
+    List<PastRequest> all = new ArrayList<>(log.training());
     all.addAll(log.heldOut());
     return all;
   }

@@ -205,6 +205,12 @@ class RankerTrainingTest {
             TasteLog.batchSide(PINS),
             PositiveActions.standard(),
             11)
-        .run(timelines, TasteLog.AS_OF, folder.resolve(name).toString(), staging);
+        .run(
+            timelines,
+            List.of(),
+            TasteLog.AS_OF,
+            Optional.empty(),
+            folder.resolve(name).toString(),
+            staging);
   }
 }

@@ -142,6 +142,7 @@ final class TasteLog {
             requests.period(),
             requests.outcome(),
             true,
+            requests.leastLogged(),
             requests.mostRequests(),
             requests.liveActions(),
             Duration.ofHours(12),

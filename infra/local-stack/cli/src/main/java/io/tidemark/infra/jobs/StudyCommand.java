@@ -14,6 +14,9 @@ import picocli.CommandLine.Parameters;
       "cadence: how much does a day cost? objectives, negatives, features, length: which? Recall@10"
           + " with 95%% intervals, interest entropy and coverage, a popularity baseline, and what of"
           + " it is as in the paper; as Markdown, JSON and SVG.",
+      "ranker: what does each tide bring to the ranking? Rankers without a user, with either side and"
+          + " with both; HIT@3, AUC and log-loss a head. --config is the ranker's; --t0, --every,"
+          + " --evaluation-share, --targets, --set and --pairs-per-step are not for it.",
       "parity: is the implementation right? Trains on a published benchmark (Amazon Beauty, named with"
           + " --data: a folder with Beauty.txt) and prints what others published beside. Takes --data,"
           + " --config, --report, --max-steps and --seed only."
@@ -26,6 +29,7 @@ public final class StudyCommand implements Callable<Integer> {
     negatives,
     features,
     length,
+    ranker,
     parity
   }
 
@@ -36,6 +40,10 @@ public final class StudyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return question == Question.parity ? study.parity() : study.run(question.name());
+    return switch (question) {
+      case parity -> study.parity();
+      case ranker -> study.ranker();
+      case cadence, objectives, negatives, features, length -> study.run(question.name());
+    };
   }
 }

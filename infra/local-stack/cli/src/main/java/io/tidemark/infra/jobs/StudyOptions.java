@@ -82,7 +82,9 @@ public final class StudyOptions {
       description = "What counts as positive, such as save,like,close_up>10s.")
   private Optional<String> positiveActions;
 
-  @Option(names = "--config", description = "The PinnerFormer that is varied: a preset or a file.")
+  @Option(
+      names = "--config",
+      description = "The PinnerFormer (or ranker) that is varied: a preset or a file.")
   private Optional<String> config;
 
   @Option(
@@ -108,15 +110,8 @@ public final class StudyOptions {
    * @return its exit status
    */
   int run(String study) throws InterruptedException {
-    if (source.dataset.isEmpty() && source.descriptor.isEmpty()) {
-      throw new StackException("say what the columns mean, with --dataset or --descriptor");
-    }
-    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    Map<String, Optional<?>> options = dataAndReport(study);
     options.put("study", Optional.of(study));
-    options.put("dataset", source.dataset);
-    options.put("descriptor", source.descriptor.map(Path::toAbsolutePath));
-    options.put("data", Optional.of(data.orElseGet(this::bundled).toAbsolutePath()));
-    options.put("report", Optional.of(report.orElseGet(() -> folder(study)).toAbsolutePath()));
     options.put("t0", t0);
     options.put("targetWindow", targetWindow);
     options.put("windows", windows);
@@ -130,6 +125,34 @@ public final class StudyOptions {
     options.put("pairsPerStep", pairsPerStep);
     options.put("seed", seed);
     return new PipelineJob(stack).runAlone("study.RunStudy", options);
+  }
+
+  /**
+   * Compares rankers.
+   *
+   * @return its exit status
+   */
+  int ranker() throws InterruptedException {
+    Map<String, Optional<?>> options = dataAndReport("ranker");
+    options.put("targetWindow", targetWindow);
+    options.put("windows", windows);
+    options.put("positiveActions", positiveActions);
+    options.put("config", config);
+    options.put("maxSteps", maxSteps);
+    options.put("seed", seed);
+    return new PipelineJob(stack).runAlone("ranker.StudyRanker", options);
+  }
+
+  private Map<String, Optional<?>> dataAndReport(String study) {
+    if (source.dataset.isEmpty() && source.descriptor.isEmpty()) {
+      throw new StackException("say what the columns mean, with --dataset or --descriptor");
+    }
+    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    options.put("dataset", source.dataset);
+    options.put("descriptor", source.descriptor.map(Path::toAbsolutePath));
+    options.put("data", Optional.of(data.orElseGet(this::bundled).toAbsolutePath()));
+    options.put("report", Optional.of(report.orElseGet(() -> folder(study)).toAbsolutePath()));
+    return options;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.ranker;
 
 import io.tidemark.store.Action;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,20 +11,22 @@ import java.util.List;
  * @param user who asked
  * @param requestedAt when (ms)
  * @param surface where, its code
- * @param batchAsOf the instant (ms) up to which the batch embedding knows the user
+ * @param batchAsOf the instant (ms) up to which the batch side knows the user and the pins
+ * @param embedded whether the user's embedding was there
  * @param pins that were shown, by their indexes; of a sampled request the one that was acted on
  * @param outcomes the heads whose action followed on each, one bit each
  * @param sampled whether the other candidates are to be sampled, since nobody logged them
  */
-record ServedRequest(
+record PastRequest(
     UserLog user,
     long requestedAt,
     int surface,
     long batchAsOf,
+    boolean embedded,
     int[] pins,
     int[] outcomes,
     boolean sampled) {
-  ServedRequest {
+  PastRequest {
     if (batchAsOf > requestedAt) {
       throw new IllegalArgumentException(
           "a batch of %d cannot serve a request of %d".formatted(batchAsOf, requestedAt));
@@ -34,9 +37,14 @@ record ServedRequest(
     }
   }
 
+  /** Whether the user did anything that a head is about. */
+  boolean hasOutcome() {
+    return Arrays.stream(outcomes).anyMatch(outcome -> outcome != 0);
+  }
+
   /** What the batch embedding is computed from, oldest first. */
   List<Action> batchActions() {
-    return user.actions().subList(0, user.rowsBefore(batchAsOf));
+    return embedded ? user.actions().subList(0, user.rowsBefore(batchAsOf)) : List.of();
   }
 
   /**
