@@ -69,7 +69,7 @@ public interface StudyRankerOptions extends PositiveActionsOptions {
   void setTrainingWindow(String trainingWindow);
 
   @Description("The most requests of a split that are measured on")
-  @Default.Integer(20000)
+  @Default.Integer(1500)
   int getRequests();
 
   void setRequests(int requests);

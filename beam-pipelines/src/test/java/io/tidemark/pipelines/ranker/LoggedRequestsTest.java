@@ -134,7 +134,7 @@ class LoggedRequestsTest {
     RequestLog log = new RequestLog(users, List.of(request), List.of(), List.of());
     ExampleSource source =
         ExampleSource.of(
-            config.requests().withWindowMask(Duration.ZERO),
+            RankerConfig.read("small").requests(),
             log,
             histories -> TasteLog.embed(histories, pins),
             pins.size());
