@@ -37,7 +37,7 @@ record SyntheticTimelines(
     long users, int every, int meanActions, Instant end, int days, List<String> pins)
     implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int USERS_AT_ONCE = 1_000;
+  private static final int USERS_AT_ONCE = 100;
   private static final long DAY = 86_400_000;
 
   SyntheticTimelines {

@@ -52,8 +52,7 @@ final class ShardReader implements Closeable {
 
   private static ShardReader open(String file, FilterCompat.Filter filter) throws IOException {
     return new ShardReader(
-        AvroParquetReader.<GenericRecord>builder(
-                HadoopInputFile.fromPath(new Path(file), HADOOP))
+        AvroParquetReader.<GenericRecord>builder(HadoopInputFile.fromPath(new Path(file), HADOOP))
             .withConf(HADOOP)
             .withFilter(filter)
             .build());

@@ -22,6 +22,11 @@ public final class TrainingEngine implements AutoCloseable {
   /** PyTorch records gradients for one caller a process. */
   private static final ReentrantLock RECORDING = new ReentrantLock();
 
+  static {
+    // A process that ends while a thread is inside PyTorch dies of its natives being taken down.
+    Runtime.getRuntime().addShutdownHook(new Thread(RECORDING::lock, "last-training-step"));
+  }
+
   private final Engine engine;
   private final NDManager manager;
 
@@ -119,6 +124,7 @@ public final class TrainingEngine implements AutoCloseable {
 
   /** Computes something without recording gradients. */
   public <T> T evaluate(Function<NDManager, T> evaluation) {
+    RECORDING.lock();
     boolean recording = JniUtils.isGradMode();
     JniUtils.setGradMode(false);
     JniUtils.setGraphExecutorOptimize(false);
@@ -126,6 +132,7 @@ public final class TrainingEngine implements AutoCloseable {
       return evaluation.apply(scope);
     } finally {
       JniUtils.setGradMode(recording);
+      RECORDING.unlock();
     }
   }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumeAfterKillIT {
   private static final int STEPS = 400;
   private static final long SECONDS = 120;
+  private static final int SIGTERM = 15;
 
   @TempDir private Path folder;
 
@@ -39,6 +40,19 @@ class ResumeAfterKillIT {
         .contains("goes on from a checkpoint");
     assertThat(Double.parseDouble(Files.readString(resumed)))
         .isCloseTo(Double.parseDouble(Files.readString(unharmed)), within(1e-9));
+  }
+
+  @Test
+  void aTrainingThatIsToldToStopEndsAfterItsStep() throws Exception {
+    Path checkpoints = folder.resolve("checkpoints");
+
+    Process stopped = start("stopped", checkpoints.toString(), folder.resolve("never"));
+    await().atMost(Duration.ofSeconds(SECONDS)).until(() -> holdsFile(checkpoints));
+    stopped.destroy();
+
+    assertThat(stopped.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.exitValue()).isEqualTo(128 + SIGTERM);
+    assertThat(Files.readString(folder.resolve("stopped.log"))).doesNotContain("SIGSEGV");
   }
 
   private static boolean holdsFile(Path checkpoints) throws IOException {
