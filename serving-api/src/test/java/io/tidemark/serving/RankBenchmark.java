@@ -26,9 +26,9 @@ import java.util.stream.LongStream;
 public final class RankBenchmark {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int USERS = 200;
-  private static final int CALLERS = 64;
-  private static final long WARM_UP = java.time.Duration.ofSeconds(6).toNanos();
-  private static final long RUN = java.time.Duration.ofSeconds(10).toNanos();
+  private static final int CALLERS = 32;
+  private static final long WARM_UP = java.time.Duration.ofSeconds(25).toNanos();
+  private static final long RUN = java.time.Duration.ofSeconds(8).toNanos();
 
   private RankBenchmark() {}
 
@@ -49,7 +49,7 @@ public final class RankBenchmark {
       while (real.api.get("/health/ready").status() != 200) {
         LockSupport.parkNanos(100_000_000);
       }
-      run(real, 1e9, 4, WARM_UP);
+      run(real, 1e9, 8, WARM_UP);
       Result one = run(real, 1e9, 1, RUN);
       print("one caller", one);
       reads(real);

@@ -100,9 +100,10 @@ public final class Admission {
   /**
    * Waits to be admitted.
    *
+   * @param atMost however much longer one might wait otherwise
    * @throws RefusedException if there is too much to do
    */
-  public Pass enter() {
+  public Pass enter(Duration atMost) {
     long start = System.nanoTime();
     lock.lock();
     try {
@@ -111,7 +112,7 @@ public final class Admission {
       boolean atOnce = entering == 0 && isRoom();
       if (atOnce) {
         admittedAtOnce++;
-      } else if (!waitToEnter()) {
+      } else if (!waitToEnter(atMost.toNanos())) {
         refused.increment();
         throw RefusedException.tryLater(
             ErrorCode.OVERLOADED,
@@ -142,13 +143,13 @@ public final class Admission {
   }
 
   /** Waits for a place; false if none came in time. */
-  private boolean waitToEnter() {
+  private boolean waitToEnter(long atMost) {
     if (entering >= queueLimit) {
       return false;
     }
     entering++;
     try {
-      long left = overloaded ? overloadNanos : burstNanos;
+      long left = Math.min(atMost, overloaded ? overloadNanos : burstNanos);
       while (!isRoom()) {
         if (left <= 0) {
           return false;

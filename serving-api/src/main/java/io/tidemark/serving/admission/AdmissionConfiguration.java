@@ -9,7 +9,8 @@ import jakarta.validation.constraints.Min;
  * How much work is taken on at once.
  *
  * @param busy how many rankings compute at the same time; 0 for twice as many as there are cores
- * @param inFlight how many there may be, those that wait for HBase included
+ * @param inFlight how many there may be, those that wait for HBase included; 0 for four times as
+ *     many as there are cores
  * @param queue how many may wait to be admitted
  * @param burstWait how long one may wait to be admitted
  * @param overloadWait how long in an overload, where waiting only makes all late
@@ -18,7 +19,7 @@ import jakarta.validation.constraints.Min;
  */
 public record AdmissionConfiguration(
     @Min(0) Integer busy,
-    @Min(1) Integer inFlight,
+    @Min(0) Integer inFlight,
     @Min(0) Integer queue,
     Duration burstWait,
     Duration overloadWait,
@@ -29,15 +30,18 @@ public record AdmissionConfiguration(
       new AdmissionConfiguration(null, null, null, null, null, null, null);
 
   public AdmissionConfiguration {
-    busy =
-        busy == null || busy == 0
-            ? Integer.valueOf(2 * Runtime.getRuntime().availableProcessors())
-            : busy;
-    inFlight = requireNonNullElse(inFlight, 64);
+    busy = orTimesTheCores(busy, 2);
+    inFlight = orTimesTheCores(inFlight, 4);
     queue = requireNonNullElse(queue, 64);
     burstWait = requireNonNullElse(burstWait, Duration.milliseconds(50));
     overloadWait = requireNonNullElse(overloadWait, Duration.milliseconds(3));
     interval = requireNonNullElse(interval, Duration.milliseconds(100));
     retryAfter = requireNonNullElse(retryAfter, Duration.seconds(1));
+  }
+
+  private static Integer orTimesTheCores(Integer configured, int times) {
+    return configured == null || configured == 0
+        ? Integer.valueOf(times * Runtime.getRuntime().availableProcessors())
+        : configured;
   }
 }

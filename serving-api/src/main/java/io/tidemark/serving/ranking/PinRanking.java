@@ -57,6 +57,7 @@ public final class PinRanking {
       ServedModels served,
       PendingTides reads,
       long start,
+      long asked,
       Instant requestedAt) {
     long deadline() {
       return start + request.timeout().toNanos();
@@ -100,7 +101,10 @@ public final class PinRanking {
       List<RankRequest.Checked> requests, Map<String, Float> headWeights, Admission.Pass pass) {
     try (ServedModels served = models.hold()) {
       Instant now = clock.instant();
-      List<Begun> begun = requests.stream().map(request -> begin(request, served, now)).toList();
+      // What was waited to be admitted is part of the time allowed.
+      long start = System.nanoTime() - pass.waitedNanos();
+      List<Begun> begun =
+          requests.stream().map(request -> begin(request, served, start, now)).toList();
       List<UserTides> read = new ArrayList<>(begun.size());
       long reading = System.nanoTime();
       pass.stepAside();
@@ -117,8 +121,7 @@ public final class PinRanking {
     }
   }
 
-  private Begun begin(RankRequest.Checked request, ServedModels served, Instant now) {
-    long start = System.nanoTime();
+  private Begun begin(RankRequest.Checked request, ServedModels served, long start, Instant now) {
     return new Begun(
         request,
         served,
@@ -128,12 +131,15 @@ public final class PinRanking {
             served.pins(),
             served.releases().pinnerformer()),
         start,
+        System.nanoTime(),
         now);
   }
 
   private UserTides await(Begun begun) {
     long share = (long) (begun.request().timeout().toNanos() * READS_SHARE);
-    return begun.reads().await(begun.start() + Math.min(readBudget.toNanos(), share));
+    return begun
+        .reads()
+        .await(Math.min(begun.asked() + readBudget.toNanos(), begun.start() + share));
   }
 
   private Ranking finish(

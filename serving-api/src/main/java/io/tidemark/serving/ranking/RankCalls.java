@@ -2,6 +2,7 @@ package io.tidemark.serving.ranking;
 
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.impressions.ImpressionLog;
+import java.time.Duration;
 import java.util.List;
 
 /** What every call for rankings goes through: it is checked, admitted, ranked and recorded. */
@@ -43,8 +44,13 @@ public final class RankCalls {
     if (requests.isEmpty()) {
       return List.of();
     }
+    Duration longest =
+        requests.stream()
+            .map(RankRequest.Checked::timeout)
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
     List<Ranking> rankings;
-    try (Admission.Pass pass = admission.enter()) {
+    try (Admission.Pass pass = admission.enter(longest)) {
       rankings = ranking.rank(requests, configuration.headWeights(), pass);
     }
     rankings.forEach(impressions::record);

@@ -42,8 +42,9 @@ import org.slf4j.LoggerFactory;
  * The tides in HBase. Connects in the background, for as long as it takes, so that the API starts
  * without HBase.
  *
- * <p>Reads for rankings pass a circuit breaker: once most of them fail, the next ones fail at once,
- * until a few are let through again. The background reads of watermarks and releases do not.
+ * <p>Reads for rankings pass a circuit breaker: once most of them fail, or come later than a
+ * ranking waits for them, the next ones fail at once, until a few are let through again. The
+ * background reads of watermarks and releases do not.
  */
 public final class HBaseTideStore implements TideStore, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
@@ -101,6 +102,8 @@ public final class HBaseTideStore implements TideStore, Managed {
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(6)
                 .failureRateThreshold(50)
+                .slowCallDurationThreshold(configuration.readBudget().toJavaDuration())
+                .slowCallRateThreshold(50)
                 .waitDurationInOpenState(configuration.openFor().toJavaDuration())
                 .permittedNumberOfCallsInHalfOpenState(4)
                 .maxWaitDurationInHalfOpenState(configuration.openFor().toJavaDuration())

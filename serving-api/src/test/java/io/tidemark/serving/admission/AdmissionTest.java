@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final Duration LONG = Duration.seconds(30);
   private static final Duration SHORT = Duration.milliseconds(1);
+  private static final java.time.Duration ANY = java.time.Duration.ofHours(1);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ExecutorService callers = Executors.newCachedThreadPool();
@@ -31,7 +32,7 @@ class AdmissionTest {
   @Test
   void aBurstWaitsUntilThereIsRoom() throws Exception {
     Admission admission = admission(1, 64, LONG, SHORT);
-    Admission.Pass first = admission.enter();
+    Admission.Pass first = admission.enter(ANY);
     CompletableFuture<Admission.Pass> second = enterElsewhere(admission);
     awaitWaiting(1);
     assertThat(second).isNotDone();
@@ -43,38 +44,48 @@ class AdmissionTest {
   @Test
   void whoFindsTheQueueFullIsRefusedAndToldWhenToComeAgain() {
     Admission admission = admission(1, 0, LONG, SHORT);
-    try (Admission.Pass first = admission.enter()) {
+    try (Admission.Pass first = admission.enter(ANY)) {
       assertThat(first.waitedNanos()).isNotNegative();
-      assertThatThrownBy(admission::enter)
+      assertThatThrownBy(() -> admission.enter(ANY))
           .isInstanceOfSatisfying(
               RefusedException.class, refused -> assertThat(refused.retryAfter()).isPresent());
     }
     assertThat(meters.get("tidemark.rank.refused").counter().count()).isEqualTo(1);
-    admission.enter().close();
+    admission.enter(ANY).close();
+  }
+
+  @Test
+  void nobodyWaitsLongerThanItsOwnDeadline() {
+    Admission admission = admission(1, 64, LONG, LONG);
+    try (Admission.Pass first = admission.enter(ANY)) {
+      assertThat(first.waitedNanos()).isNotNegative();
+      assertThatThrownBy(() -> admission.enter(java.time.Duration.ofMillis(1)))
+          .isInstanceOf(RefusedException.class);
+    }
   }
 
   @Test
   void inAnOverloadNobodyWaitsLong() {
     Admission admission = admission(1, 64, SHORT, SHORT);
-    Admission.Pass first = admission.enter();
+    Admission.Pass first = admission.enter(ANY);
     for (int i = 0; i < 20; i++) {
-      assertThatThrownBy(admission::enter).isInstanceOf(RefusedException.class);
+      assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
     }
     first.close();
-    admission.enter().close();
+    admission.enter(ANY).close();
   }
 
   @Test
   void whoWaitsForSomethingElseLeavesItsPlaceToOthersAndComesBackBeforeThem() throws Exception {
     Admission admission = admission(1, 64, LONG, LONG);
-    Admission.Pass first = admission.enter();
+    Admission.Pass first = admission.enter(ANY);
     first.stepAside();
-    Admission.Pass second = admission.enter();
+    Admission.Pass second = admission.enter(ANY);
     List<String> order = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Void> newcomer =
         CompletableFuture.runAsync(
             () -> {
-              try (Admission.Pass pass = admission.enter()) {
+              try (Admission.Pass pass = admission.enter(ANY)) {
                 order.add("newcomer, waited " + (pass.waitedNanos() > 0));
               }
             },
@@ -100,12 +111,12 @@ class AdmissionTest {
         new Admission(new AdmissionConfiguration(1, 3, 64, SHORT, SHORT, null, null), meters);
     List<Admission.Pass> aside = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      aside.add(admission.enter());
+      aside.add(admission.enter(ANY));
       aside.get(i).stepAside();
     }
-    assertThatThrownBy(admission::enter).isInstanceOf(RefusedException.class);
+    assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
     aside.get(0).close();
-    admission.enter().close();
+    admission.enter(ANY).close();
   }
 
   @Test
@@ -117,7 +128,7 @@ class AdmissionTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int round = 0; round < 500; round++) {
-                  try (Admission.Pass pass = admission.enter()) {
+                  try (Admission.Pass pass = admission.enter(ANY)) {
                     pass.stepAside();
                     Thread.yield();
                     pass.comeBack();
@@ -136,7 +147,7 @@ class AdmissionTest {
   }
 
   private CompletableFuture<Admission.Pass> enterElsewhere(Admission admission) {
-    return CompletableFuture.supplyAsync(admission::enter, callers);
+    return CompletableFuture.supplyAsync(() -> admission.enter(ANY), callers);
   }
 
   private void awaitWaiting(int count) {

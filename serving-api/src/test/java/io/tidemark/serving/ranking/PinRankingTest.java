@@ -190,7 +190,7 @@ class PinRankingTest {
 
   @Test
   void severalUsersAreRankedEachByTheirOwnTides() {
-    try (Admission.Pass pass = admission.enter()) {
+    try (Admission.Pass pass = admission.enter(Duration.ofSeconds(1))) {
       List<Ranking> rankings =
           ranking.rank(
               List.of(request("u1").check(RANKING), request("nobody").check(RANKING)),
@@ -208,7 +208,7 @@ class PinRankingTest {
 
   @Test
   void weightsOfTheRequestTurnTheOrder() {
-    try (Admission.Pass pass = admission.enter()) {
+    try (Admission.Pass pass = admission.enter(Duration.ofSeconds(1))) {
       Ranking turned =
           ranking
               .rank(List.of(request("u1").check(RANKING)), Map.of("save", -1f, "hide", 0f), pass)
@@ -226,7 +226,7 @@ class PinRankingTest {
   }
 
   private RankAnswer rank(RankRequest request) {
-    try (Admission.Pass pass = admission.enter()) {
+    try (Admission.Pass pass = admission.enter(Duration.ofSeconds(1))) {
       return ranking.rank(List.of(request.check(RANKING)), Map.of(), pass).get(0).answer();
     }
   }
