@@ -7,8 +7,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
@@ -60,7 +58,7 @@ public final class OnnxGraph {
    * @throws IllegalArgumentException if the name is taken
    */
   public OnnxValue input(String name, ElementType type, String... axes) {
-    graph.addInput(describe(claim(name), type, axes));
+    graph.addInput(ValueInfo.of(claim(name), type, axes));
     return new OnnxValue(this, name);
   }
 
@@ -70,7 +68,7 @@ public final class OnnxGraph {
    * @throws IllegalArgumentException if the name is taken
    */
   public void output(String name, OnnxValue value, ElementType type, String... axes) {
-    graph.addOutput(describe(claim(name), type, axes));
+    graph.addOutput(ValueInfo.of(claim(name), type, axes));
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Identity")
@@ -282,23 +280,5 @@ public final class OnnxGraph {
       throw new IllegalArgumentException("the graph already has a value named " + name);
     }
     return name;
-  }
-
-  private static ValueInfoProto describe(String name, ElementType type, String... axes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (String axis : axes) {
-      boolean fixed = axis.chars().allMatch(Character::isDigit);
-      shape.addDim(
-          fixed
-              ? TensorShapeProto.Dimension.newBuilder().setDimValue(Long.parseLong(axis))
-              : TensorShapeProto.Dimension.newBuilder().setDimParam(axis));
-    }
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(type.code()).setShape(shape)))
-        .build();
   }
 }

@@ -31,13 +31,13 @@ final class Likeness {
     }
     parameters.set("likeness.valence", valence);
     parameters.constant("likeness.types", 0, ActionType.TABLE_SIZE);
-    parameters.constant("likeness.ages", 0, 1, RankerNetwork.AGES);
+    parameters.constant("likeness.ages", 0, 1, ActionAges.COUNT);
     parameters.constant("likeness.sharpness", FIRST_SHARPNESS, 2);
     parameters.constant("likeness.nothing", 1, 1);
   }
 
   /**
-   * @param ages {@code [B, T, AGES]}
+   * @param ages {@code [B, T, 3]}
    * @return {@code [B, N, SIGNS]}
    */
   NDArray signs(RankerBatch batch, NDArray ages) {

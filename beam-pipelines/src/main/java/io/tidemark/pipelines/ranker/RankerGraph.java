@@ -204,7 +204,7 @@ final class RankerGraph {
     return concat(parts);
   }
 
-  /** How long before the request each action was: {@code [R, T, AGES]}. */
+  /** How long before the request each action was: {@code [R, T, 3]}. */
   private OnnxValue ages() {
     OnnxValue one = graph.scalar(1f);
     OnnxValue seconds =
@@ -218,9 +218,9 @@ final class RankerGraph {
             .unsqueeze(2); // [R, T, 1]
     return graph.concat(
         2,
-        seconds.add(one).log().mul(RankerNetwork.LOG_AGE_SCALE),
-        one.div(seconds.div(graph.scalar(RankerNetwork.MINUTE)).add(one)),
-        one.div(seconds.div(graph.scalar(RankerNetwork.HOUR)).add(one)));
+        seconds.add(one).log().mul(ActionAges.LOG_SCALE),
+        one.div(seconds.div(graph.scalar(ActionAges.MINUTE)).add(one)),
+        one.div(seconds.div(graph.scalar(ActionAges.HOUR)).add(one)));
   }
 
   private OnnxValue tower(String prefix, OnnxValue pins) {

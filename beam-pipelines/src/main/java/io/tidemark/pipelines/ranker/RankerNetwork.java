@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.store.ActionType;
@@ -25,13 +24,7 @@ import java.util.List;
  * together.
  */
 final class RankerNetwork {
-  /** Numbers that tell how long ago an action was. */
-  static final int AGES = 3;
-
-  static final float LOG_AGE_SCALE = 1f / 12;
   static final float LOG_ACTIONS_SCALE = 1f / 5;
-  static final float MINUTE = 60;
-  static final float HOUR = 3600;
   static final float MASKED = -1e9f;
 
   private static final double CROSS_DEVIATION = 0.02;
@@ -88,7 +81,7 @@ final class RankerNetwork {
       parameters.constant("live.surfaces", 0, Surface.TABLE_SIZE, sequence.surfaceWidth());
     }
     if (sequence.ageWidth() > 0) {
-      layers.createLinear("live.ages", sequence.ageWidth(), AGES);
+      layers.createLinear("live.ages", sequence.ageWidth(), ActionAges.COUNT);
     }
     layers.createLinear("live.pin", sequence.pinWidth(), pinDimension);
     if (architecture.isEarlyFusion()) {
@@ -181,7 +174,7 @@ final class RankerNetwork {
       features.add(forEach(Layers.dropout(user(batch), architecture.dropout(), isTraining), n));
     }
     if (architecture.live()) {
-      NDArray ages = ages(batch);
+      NDArray ages = ActionAges.of(batch);
       if (hasLikeness()) {
         signs.add(likeness.signs(batch, ages));
       }
@@ -268,24 +261,6 @@ final class RankerNetwork {
     }
     parts.add(layers.linear(batch.livePins(), "live.pin"));
     return NDArrays.concat(parts, 2);
-  }
-
-  /** How long before the request each action was: {@code [B, T, AGES]}. */
-  private static NDArray ages(RankerBatch batch) {
-    NDArray seconds =
-        batch
-            .requestedAt()
-            .expandDims(1)
-            .sub(batch.liveOccurredAt())
-            .maximum(0)
-            .toType(DataType.FLOAT32, false)
-            .div(1000); // [B, T]
-    return NDArrays.stack(
-        new NDList(
-            seconds.add(1).log().mul(LOG_AGE_SCALE),
-            seconds.div(MINUTE).add(1).pow(-1),
-            seconds.div(HOUR).add(1).pow(-1)),
-        2);
   }
 
   /**

@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,8 +28,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +38,6 @@ import org.slf4j.LoggerFactory;
 final class RankerTraining {
   private static final Logger log = LoggerFactory.getLogger(RankerTraining.class);
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
-  private static final Pattern STAMP = Pattern.compile("\\d{8}T\\d{6}Z");
-  private static final DateTimeFormatter AS_OF =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final int PARITY_REQUESTS = 32;
   private static final int GOLDEN_CANDIDATES = 5;
 
@@ -279,7 +272,7 @@ final class RankerTraining {
     List<PastRequest> training = requests.training();
     Instant heldOutFrom = asOf.minus(config.training().heldOut());
     boolean isHonest =
-        isBuiltBefore(pins.version(), heldOutFrom)
+        VersionStamp.isBefore(pins.version(), heldOutFrom)
             && !batchSide.learnedBefore().isAfter(heldOutFrom);
     Map<String, String> facts = new TreeMap<>();
     facts.put("from", Instant.ofEpochMilli(training.get(0).requestedAt()).toString());
@@ -293,11 +286,5 @@ final class RankerTraining {
     facts.put("seed", Long.toString(seed));
     published.ifPresent(other -> facts.put("compared_with", other.card().version()));
     return facts;
-  }
-
-  /** Whether the as-of in a version's name is not later than an instant. */
-  static boolean isBuiltBefore(String version, Instant instant) {
-    Matcher stamp = STAMP.matcher(version);
-    return stamp.find() && !Instant.from(AS_OF.parse(stamp.group())).isAfter(instant);
   }
 }

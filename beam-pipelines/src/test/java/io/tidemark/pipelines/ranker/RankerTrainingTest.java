@@ -133,6 +133,35 @@ class RankerTrainingTest {
   }
 
   @Test
+  void thePublishedRankerAnswersTheSameRequestsInItsOwnSpace() throws IOException {
+    ModelCard first = ModelFolder.card(model.toString());
+    // The same vectors under indexes of their own.
+    PinVectors others = TasteLog.pinsBehindAnother();
+    PublishedRanker published =
+        new PublishedRanker(
+            first,
+            ranker,
+            others,
+            histories -> TasteLog.embed(histories, others),
+            TasteLog.DIMENSION);
+    ModelCard second =
+        ModelFolder.card(train(TasteLog.timelines(), 5, "compared", Optional.of(published)));
+    for (String metric : List.of("save_hit_at_3", "save_auc", "save_log_loss", "hide_auc")) {
+      assertThat(second.metrics().get("published_" + metric))
+          .as(metric)
+          .isCloseTo(first.metrics().get("both_" + metric), within(1e-3));
+    }
+    assertThat(second.training()).containsEntry("compared_with", first.version());
+    assertThat(second.metrics()).containsKey("gain_save_auc_high");
+  }
+
+  @Test
+  void probabilitiesSumUpToWhatIsObserved() throws IOException {
+    assertThat(ModelFolder.card(model.toString()).metrics().get("both_save_calibration"))
+        .isBetween(0.7, 1.4);
+  }
+
+  @Test
   void nothingToTrainOnIsExplained() {
     List<Timeline> hidesOnly =
         List.of(
@@ -197,6 +226,12 @@ class RankerTrainingTest {
   }
 
   private static String train(List<Timeline> timelines, int steps, String name) throws IOException {
+    return train(timelines, steps, name, Optional.empty());
+  }
+
+  private static String train(
+      List<Timeline> timelines, int steps, String name, Optional<PublishedRanker> published)
+      throws IOException {
     Path staging = Files.createDirectories(folder.resolve(name + "-staging"));
     return new RankerTraining(
             engine,
@@ -209,7 +244,7 @@ class RankerTrainingTest {
             timelines,
             List.of(),
             TasteLog.AS_OF,
-            Optional.empty(),
+            published,
             folder.resolve(name).toString(),
             staging);
   }

@@ -48,6 +48,16 @@ final class TasteLog {
     return PinVectors.of("pins-test", pins);
   }
 
+  /** The same vectors behind one pin more, so that every index is another. */
+  static PinVectors pinsBehindAnother() {
+    PinVectors pins = pins();
+    List<Pin> more = new ArrayList<>(List.of(new Pin("another", pins.vector(0), 10)));
+    for (int pin = 0; pin < pins.size(); pin++) {
+      more.add(pins.pin(pin));
+    }
+    return PinVectors.of("pins-other", more);
+  }
+
   static String pin(int taste, int number) {
     return "taste%d-%02d".formatted(taste, number);
   }
