@@ -33,6 +33,8 @@ public final class ServingConfiguration extends Configuration {
   private ImpressionsConfiguration impressions =
       new ImpressionsConfiguration(null, null, null, null, null, null);
 
+  private boolean measured = true;
+
   @NotNull
   @MinDataSize(1024)
   @MaxDataSize(16 << 20)
@@ -113,6 +115,20 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setImpressions(ImpressionsConfiguration impressions) {
     this.impressions = impressions;
+  }
+
+  /**
+   * Whether anything is measured and freshness is judged. Only to find out what that costs: without
+   * it every answer says that its freshness is unknown.
+   */
+  @JsonProperty("measure")
+  public boolean isMeasured() {
+    return measured;
+  }
+
+  @JsonProperty("measure")
+  public void setMeasured(boolean measured) {
+    this.measured = measured;
   }
 
   /** The largest body a request may have. */

@@ -13,6 +13,7 @@ import io.dropwizard.jersey.setup.JerseyEnvironment;
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
 import io.tidemark.serving.admission.Admission;
@@ -41,6 +42,7 @@ import io.tidemark.serving.ranking.RankBatchResource;
 import io.tidemark.serving.ranking.RankCalls;
 import io.tidemark.serving.ranking.RankResource;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.scoring.ScoreResource;
 import io.tidemark.serving.status.StatusResource;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import io.tidemark.serving.tides.HBaseTideStore;
@@ -69,6 +71,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
           OpenApiResource.class,
           RankBatchResource.class,
           RankResource.class,
+          ScoreResource.class,
           StatusResource.class);
 
   /** Runs the API until the process is ended. */
@@ -98,7 +101,9 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     ObjectMapper mapper = StrictJson.configure(environment.getObjectMapper());
     LifecycleEnvironment lifecycle = environment.lifecycle();
     ServingMetrics metrics = managed(lifecycle, new ServingMetrics());
-    MeterRegistry meters = metrics.registry();
+    boolean measured = configuration.isMeasured();
+    // A composite of nothing: its meters do nothing.
+    MeterRegistry meters = measured ? metrics.registry() : new CompositeMeterRegistry();
 
     HBaseConfiguration hbase = configuration.getHbase();
     HBaseTideStore store = managed(lifecycle, new HBaseTideStore(hbase, meters));
@@ -118,7 +123,10 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
                 clock,
                 configuration.getFreshness().refresh().toJavaDuration(),
                 meters));
-    FreshnessRules rules = new FreshnessRules(configuration.getFreshness(), hbase.liveActions());
+    FreshnessRules rules =
+        measured
+            ? new FreshnessRules(configuration.getFreshness(), hbase.liveActions())
+            : FreshnessRules.notJudging(configuration.getFreshness(), hbase.liveActions());
     TideReader tides =
         new TideReader(
             store,
@@ -134,13 +142,16 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
     jersey.register(new AnswerWriter(mapper));
-    jersey.register(new RequestTimer(meters));
+    if (measured) {
+      jersey.register(new RequestTimer(meters));
+    }
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));
     RankCalls calls =
         new RankCalls(ranking, rankings, admission, impressions(configuration, lifecycle, meters));
     jersey.register(new RankResource(calls));
     jersey.register(new RankBatchResource(calls));
+    jersey.register(new ScoreResource(models, rankings.timeout().toJavaDuration(), admission));
     jersey.register(new StatusResource(models, stream, rules, clock));
     Readiness readiness = new Readiness(models, clock);
     jersey.register(

@@ -235,6 +235,35 @@ class ServingIT {
   }
 
   @Test
+  @Order(3)
+  void featuresThatTheRequestBringsAreScoredAsThoseThatWereRead() throws Exception {
+    // The embedding of u1, no live action, and p1: what is left is its likeness to the embedding.
+    String features =
+        """
+        {"user_embedding": %s, "requested_at": 1767225600000, "surface": 1,
+         "candidate_pin_vectors": [%s, %s], "candidate_actions": [1, 0]}"""
+            .formatted(
+                MAPPER.writeValueAsString(RealServing.vector(1)),
+                MAPPER.writeValueAsString(RealServing.vector(1)),
+                MAPPER.writeValueAsString(RealServing.vector(2)));
+    Answer answer = real.api.post("/v1/score", features);
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode ranked = rank("a-stranger", List.of("p1")).body();
+    assertThat(answer.body().get("ranker")).isEqualTo(ranked.get("ranker"));
+    assertThat(answer.body().get("probabilities")).hasSize(2);
+    assertThat(answer.body().at("/probabilities/0/0").asDouble())
+        .isGreaterThan(answer.body().at("/probabilities/1/0").asDouble());
+
+    assertRefused("/v1/score", features.replace("[1, 0]", "[1]"), 400, "candidate_actions");
+    assertRefused("/v1/score", features.replace("1767225600000", "-1"), 400, "requested_at");
+    assertRefused(
+        "/v1/score",
+        features.replace("\"candidate_pin_vectors\": [[", "\"candidate_pin_vectors\": [[1,"),
+        400,
+        "candidate_pin_vectors[0]");
+  }
+
+  @Test
   @Order(4)
   void pinsTheUserActedOnAreLeftOutIfAskedFor() throws Exception {
     JsonNode body =

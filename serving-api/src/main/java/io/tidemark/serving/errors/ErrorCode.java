@@ -33,6 +33,8 @@ public enum ErrorCode {
   INTERNAL(500),
   /** More work than the server takes on at once. */
   OVERLOADED(503),
+  /** Nothing can be scored: no ranker is served. */
+  RANKER_MISSING(503),
   /** Kafka did not confirm the actions in time. */
   KAFKA_UNAVAILABLE(503);
 

@@ -1,6 +1,7 @@
 package io.tidemark.serving.freshness;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.tidemark.store.Release;
 
 /**
  * How high each tide stood when an answer was made.
@@ -10,4 +11,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param gap what lies between them
  */
 @Schema(description = "how high each tide stood when the answer was made")
-public record Freshness(BatchFreshness batch, LiveFreshness live, Gap gap) {}
+public record Freshness(BatchFreshness batch, LiveFreshness live, Gap gap) {
+  /** Nothing is known. */
+  static final Freshness UNKNOWN =
+      new Freshness(
+          new BatchFreshness(Release.PINNERFORMER, null, null, null, BatchStatus.UNKNOWN),
+          new LiveFreshness(null, null, null, null, null, LiveStatus.UNKNOWN),
+          Gap.UNKNOWN);
+}

@@ -20,17 +20,28 @@ public final class FreshnessRules {
   private final Duration streamBehindAfter;
   private final Duration readingLostAfter;
   private final int liveLimit;
+  private final boolean judging;
 
   /**
    * @param configuration when is fresh no longer fresh
    * @param liveLimit the most live actions that are read for a user
    */
   public FreshnessRules(FreshnessConfiguration configuration, int liveLimit) {
+    this(configuration, liveLimit, true);
+  }
+
+  private FreshnessRules(FreshnessConfiguration configuration, int liveLimit, boolean judging) {
     this.batchStaleAfter = configuration.batchStaleAfter().toJavaDuration();
     this.userQuietAfter = configuration.userQuietAfter().toJavaDuration();
     this.streamBehindAfter = configuration.streamBehindAfter().toJavaDuration();
     this.readingLostAfter = configuration.readingLostAfter().toJavaDuration();
     this.liveLimit = liveLimit;
+    this.judging = judging;
+  }
+
+  /** Rules by which every answer's freshness is unknown: to find out what judging it costs. */
+  public static FreshnessRules notJudging(FreshnessConfiguration configuration, int liveLimit) {
+    return new FreshnessRules(configuration, liveLimit, false);
   }
 
   /**
@@ -51,6 +62,9 @@ public final class FreshnessRules {
       Optional<StreamReading> stream,
       Instant now) {
     requireNonNull(now, "now is null");
+    if (!judging) {
+      return Freshness.UNKNOWN;
+    }
     return new Freshness(
         batch(release, embedding, now),
         live(

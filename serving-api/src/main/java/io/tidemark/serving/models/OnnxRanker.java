@@ -117,6 +117,16 @@ public final class OnnxRanker {
     return release;
   }
 
+  /** P, the width of pin vectors it takes. */
+  public int pinWidth() {
+    return pinWidth;
+  }
+
+  /** D, the width of user embeddings it takes. */
+  public int userWidth() {
+    return userWidth;
+  }
+
   /** H heads, in the order of the columns of its probabilities. */
   public List<RankerHead> heads() {
     return heads;
