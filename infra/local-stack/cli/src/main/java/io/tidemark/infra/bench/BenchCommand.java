@@ -20,7 +20,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measure the system.",
-    subcommands = {BenchEmbedCommand.class, BenchTrainCommand.class})
+    subcommands = {
+      BenchEmbedCommand.class,
+      BenchTrainCommand.class,
+      BenchRankCommand.class,
+      BenchJmhCommand.class
+    })
 public final class BenchCommand {
   @Command(
       name = "freshness",

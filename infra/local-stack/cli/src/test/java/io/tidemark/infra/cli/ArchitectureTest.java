@@ -31,7 +31,8 @@ class ArchitectureTest {
           "infra/local-stack/kafka-server",
           "infra/local-stack/hive-server",
           "infra/local-stack/stack",
-          "infra/local-stack/cli");
+          "infra/local-stack/cli",
+          "infra/bench");
 
   private static JavaClasses classes;
 
@@ -62,7 +63,8 @@ class ArchitectureTest {
             "io.tidemark.infra.kafka",
             "io.tidemark.infra.hive",
             "io.tidemark.infra.stack",
-            "io.tidemark.infra.cli");
+            "io.tidemark.infra.cli",
+            "io.tidemark.infra.rankbench");
   }
 
   @Test

@@ -95,6 +95,22 @@ public final class JavaProcess {
     }
   }
 
+  /**
+   * Starts it, with its output and errors in a file. It ends with this JVM, if whoever started it
+   * does not end it before.
+   */
+  public Process start(Path log) {
+    Process process =
+        start(
+            builder(List.of())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+    Thread endWithThisJvm = new Thread(process::destroy, "stop-" + mainClass);
+    Runtime.getRuntime().addShutdownHook(endWithThisJvm);
+    var unused = process.onExit().thenRun(() -> removeHook(endWithThisJvm));
+    return process;
+  }
+
   /** Starts it detached: it goes on when this JVM or its terminal ends. */
   Process startDetached(Path log) {
     return start(

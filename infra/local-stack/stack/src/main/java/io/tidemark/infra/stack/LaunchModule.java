@@ -7,7 +7,8 @@ public enum LaunchModule {
   HIVE_SERVER("infra/local-stack/hive-server"),
   BEAM_PIPELINES("beam-pipelines"),
   SERVING_API("serving-api"),
-  WORKFLOWS("workflows");
+  WORKFLOWS("workflows"),
+  BENCH("infra/bench");
 
   private final String folder;
 

@@ -1,0 +1,154 @@
+package io.tidemark.infra.rankbench;
+
+import io.tidemark.infra.stack.Component;
+import io.tidemark.infra.stack.JavaProcess;
+import io.tidemark.infra.stack.LaunchModule;
+import io.tidemark.infra.stack.LocalStack;
+import io.tidemark.infra.stack.TidemarkHome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The serving API as a process of its own, with the packaged configuration but for overrides. */
+final class ApiServer implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  private final Process process;
+  private final URI address;
+  private final Path log;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ApiServer(Process process, URI address, Path log) {
+    this.process = process;
+    this.address = address;
+    this.log = log;
+  }
+
+  /**
+   * Starts it and waits until it has loaded its models and is warm.
+   *
+   * @param jvmFlags such as {@code -Xmx512m}
+   * @param overrides configuration paths and their values
+   */
+  static ApiServer start(
+      TidemarkHome home,
+      LocalStack stack,
+      Path folder,
+      List<String> jvmFlags,
+      Map<String, String> overrides)
+      throws InterruptedException {
+    int port = freePort();
+    List<String> flags = new ArrayList<>(jvmFlags);
+    overrides.forEach((path, value) -> flags.add("-Ddw." + path + "=" + value));
+    Path log = folder.resolve("api-" + port + ".log");
+    Process process =
+        JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
+            .jvmFlags(flags)
+            .environment(
+                Map.of(
+                    "TIDEMARK_HBASE", stack.address(Component.HBASE),
+                    "TIDEMARK_KAFKA", stack.address(Component.KAFKA),
+                    "TIDEMARK_API_BIND", "127.0.0.1",
+                    "TIDEMARK_API_PORT", Integer.toString(port)))
+            .start(log);
+    ApiServer server = new ApiServer(process, URI.create("http://127.0.0.1:" + port), log);
+    try {
+      server.awaitReady();
+      return server;
+    } catch (RuntimeException | InterruptedException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  URI uri(String path) {
+    return address.resolve(path);
+  }
+
+  /** What {@code GET} of a path answers, whatever the status. */
+  String get(String path) throws InterruptedException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10)).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(uri(path) + " does not answer", e);
+    }
+  }
+
+  /** The meters as they are now. */
+  Meters meters() throws InterruptedException {
+    return new Meters(get("/metrics"));
+  }
+
+  /** Resident memory, MiB, or -1 where the system does not tell. */
+  long residentMebibytes() {
+    try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException | UncheckedIOException e) {
+      return -1;
+    }
+  }
+
+  private void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    String said = "nothing";
+    while (System.nanoTime() < deadline && process.isAlive()) {
+      try {
+        HttpResponse<String> answer =
+            http.send(
+                HttpRequest.newBuilder(uri("/health/ready")).timeout(READY_WITHIN).build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == 200) {
+          return;
+        }
+        said = answer.body();
+      } catch (IOException e) {
+        said = e.toString();
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+    }
+    throw new IllegalStateException(
+        "the API is not ready (%s); its log is %s".formatted(said, log));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

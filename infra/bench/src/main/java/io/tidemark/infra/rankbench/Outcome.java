@@ -1,0 +1,48 @@
+package io.tidemark.infra.rankbench;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a load was answered with.
+ *
+ * @param seconds how long it was sent
+ * @param sent requests
+ * @param micros latency of the answers with 200, microseconds
+ * @param refused answers with 503 and Retry-After
+ * @param degraded answers with 200 that named a reason, by reason
+ * @param failures everything else, by what it was
+ */
+record Outcome(
+    double seconds,
+    long sent,
+    Histogram micros,
+    long refused,
+    Map<String, Long> degraded,
+    Map<String, Long> failures) {
+  /** Answers with 200 a second. */
+  double throughput() {
+    return micros.getTotalCount() / seconds;
+  }
+
+  /** A percentile of the latency, milliseconds. */
+  double millis(double percentile) {
+    return micros.getValueAtPercentile(percentile) / 1_000.0;
+  }
+
+  long failed() {
+    return failures.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Reasons and their counts, such as {@code live_behind 12}; a dash if there are none. */
+  static String counts(Map<String, Long> counts) {
+    return counts.isEmpty()
+        ? "-"
+        : new TreeMap<>(counts)
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .collect(Collectors.joining(", "));
+  }
+}
