@@ -51,7 +51,7 @@ class StudyRankerTest {
       String text = new String(preset.readAllBytes(), StandardCharsets.UTF_8);
       Files.writeString(
           folder.resolve("ranker.yaml"),
-          text.replace("negatives: 31", "negatives: 7")
+          text.replace("negatives: 15", "negatives: 7")
               .replace("batch_requests: 64", "batch_requests: 16")
               .replace("held_out_candidates: 100", "held_out_candidates: 20"));
     }
