@@ -66,7 +66,7 @@ public final class StudyRanker {
   }
 
   private static RankerStudy.Setting setting(StudyRankerOptions options, Times times) {
-    RankerConfig config = RankerConfig.read(options.getConfig());
+    RankerConfig config = RankerConfig.read(options.getRanker());
     RankerConfig.Training training = config.training();
     PinnerFormerConfig pinnerFormer = PinnerFormerConfig.read(options.getPinnerFormer());
     if (options.getPinnerFormerSteps() != null) {

@@ -31,9 +31,9 @@ public interface StudyRankerOptions extends PositiveActionsOptions {
 
   @Description("Preset or YAML file of the ranker whose arms are compared")
   @Default.String("study")
-  String getConfig();
+  String getRanker();
 
-  void setConfig(String config);
+  void setRanker(String ranker);
 
   @Description("Preset or YAML file of the PinnerFormer beneath it")
   @Default.String("small")

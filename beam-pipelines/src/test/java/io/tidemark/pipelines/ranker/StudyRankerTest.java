@@ -102,7 +102,7 @@ class StudyRankerTest {
                 "--descriptor=" + folder.resolve("shop.yaml"),
                 "--data=" + folder.resolve("events.csv"),
                 "--report=" + folder.resolve("report"),
-                "--config=" + folder.resolve("ranker.yaml"),
+                "--ranker=" + folder.resolve("ranker.yaml"),
                 "--pinnerFormerSteps=2",
                 "--dimension=8",
                 "--requests=60",

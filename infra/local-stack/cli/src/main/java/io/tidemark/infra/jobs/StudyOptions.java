@@ -137,7 +137,7 @@ public final class StudyOptions {
     options.put("targetWindow", targetWindow);
     options.put("windows", windows);
     options.put("positiveActions", positiveActions);
-    options.put("config", config);
+    options.put("ranker", config);
     options.put("maxSteps", maxSteps);
     options.put("seed", seed);
     return new PipelineJob(stack).runAlone("ranker.StudyRanker", options);
