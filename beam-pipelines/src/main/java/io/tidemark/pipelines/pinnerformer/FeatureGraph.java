@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.pinnerformer;
 
 import io.tidemark.pipelines.onnx.ElementType;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.store.ActionType;
@@ -11,10 +12,10 @@ import java.util.List;
 /** {@link Features} as a graph: the same numbers from the same int64 timestamps. */
 final class FeatureGraph {
   private final OnnxGraph graph;
-  private final Weights weights;
+  private final GraphWeights weights;
   private final FeatureSwitches switches;
 
-  FeatureGraph(OnnxGraph graph, Weights weights, FeatureSwitches switches) {
+  FeatureGraph(OnnxGraph graph, GraphWeights weights, FeatureSwitches switches) {
     this.graph = graph;
     this.weights = weights;
     this.switches = switches;

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.pinnerformer;
 
 import io.tidemark.pipelines.onnx.ElementType;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.pipelines.training.Parameters;
@@ -46,7 +47,7 @@ final class PinnerFormerGraph {
   /** From {@code [N, P]} to {@code [N, D]}. */
   OnnxGraph pinTower() {
     OnnxGraph graph = new OnnxGraph("pin_tower");
-    Weights weights = new Weights(graph, parameters);
+    GraphWeights weights = new GraphWeights(graph, parameters);
     OnnxValue pins =
         graph.input(
             SequenceBatch.PIN_VECTORS,
@@ -70,7 +71,7 @@ final class PinnerFormerGraph {
   /** From the six inputs to {@code [B, D]}. */
   OnnxGraph userTower() {
     OnnxGraph graph = new OnnxGraph("pinnerformer");
-    Weights weights = new Weights(graph, parameters);
+    GraphWeights weights = new GraphWeights(graph, parameters);
     String pinWidth = Integer.toString(network.pinDimension());
     OnnxValue pins = graph.input(SequenceBatch.PIN_VECTORS, ElementType.FLOAT, "B", "T", pinWidth);
     OnnxValue types = graph.input(SequenceBatch.ACTION_TYPES, ElementType.INT64, "B", "T");
@@ -84,13 +85,13 @@ final class PinnerFormerGraph {
     FeatureSwitches switches = network.config().features();
     OnnxValue x = weights.constant("user.features.bias"); // [H], in the end [B, T, H]
     if (switches.pinEmbedding()) {
-      x = pins.matMul(weights.transposed(PinnerFormerNetwork.PIN_WEIGHT)).add(x);
+      x = pins.matMul(weights.matrix(PinnerFormerNetwork.PIN_WEIGHT)).add(x);
     }
     if (network.hasFeatures()) {
       OnnxValue features =
           new FeatureGraph(graph, weights, switches)
               .encode(types, surfaces, duration, time, newestRow);
-      x = features.matMul(weights.transposed("user.features.weight")).add(x);
+      x = features.matMul(weights.matrix("user.features.weight")).add(x);
     }
     if (switches.position()) {
       x = positions(graph, weights, newestRow, steps).add(x);
@@ -124,7 +125,7 @@ final class PinnerFormerGraph {
 
   /** Learned positions, counted from the newest row; padding has the newest row's. */
   private OnnxValue positions(
-      OnnxGraph graph, Weights weights, OnnxValue newestRow, OnnxValue steps) {
+      OnnxGraph graph, GraphWeights weights, OnnxValue newestRow, OnnxValue steps) {
     OnnxValue index =
         newestRow
             .sub(steps)
@@ -150,7 +151,7 @@ final class PinnerFormerGraph {
    * @param asking {@code [B, T or 1, H]}
    */
   private OnnxValue attend(
-      Weights weights, OnnxValue x, OnnxValue asking, OnnxValue mask, String prefix) {
+      GraphWeights weights, OnnxValue x, OnnxValue asking, OnnxValue mask, String prefix) {
     int heads = architecture.heads();
     int width = architecture.hidden() / heads;
     OnnxValue query =

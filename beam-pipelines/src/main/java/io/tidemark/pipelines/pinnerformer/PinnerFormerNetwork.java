@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.TrainingEngine;
 
@@ -20,7 +21,6 @@ import io.tidemark.pipelines.training.TrainingEngine;
  */
 final class PinnerFormerNetwork {
   static final float NORM_EPSILON = 1e-12f;
-  static final float LAYER_NORM_EPSILON = 1e-5f;
   static final float MASKED = -1e9f;
   static final String TEMPERATURE = "temperature";
   static final String PIN_WEIGHT = "user.pin.weight";
@@ -290,7 +290,7 @@ final class PinnerFormerNetwork {
             new Shape(architecture.hidden()),
             parameters.get(name + ".scale"),
             parameters.get(name + ".bias"),
-            LAYER_NORM_EPSILON)
+            GraphWeights.LAYER_NORM_EPSILON)
         .singletonOrThrow();
   }
 

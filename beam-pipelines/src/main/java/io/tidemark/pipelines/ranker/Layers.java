@@ -3,11 +3,11 @@ package io.tidemark.pipelines.ranker;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.training.Parameters;
 
 /** The plain layers of the trainer's network over its parameters, by their names. */
 final class Layers {
-  static final float NORM_EPSILON = 1e-5f;
 
   private final Parameters parameters;
 
@@ -51,7 +51,7 @@ final class Layers {
             new Shape(x.getShape().get(x.getShape().dimension() - 1)),
             parameters.get(name + ".scale"),
             parameters.get(name + ".bias"),
-            NORM_EPSILON)
+            GraphWeights.LAYER_NORM_EPSILON)
         .singletonOrThrow();
   }
 

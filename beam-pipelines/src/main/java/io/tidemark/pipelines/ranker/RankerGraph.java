@@ -2,6 +2,7 @@ package io.tidemark.pipelines.ranker;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import io.tidemark.pipelines.onnx.ElementType;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.pipelines.training.TensorSpec;

@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.ranker;
 
 import io.tidemark.pipelines.onnx.ElementType;
+import io.tidemark.pipelines.onnx.GraphWeights;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
 import io.tidemark.pipelines.training.Parameters;

@@ -1,28 +1,13 @@
 package io.tidemark.pipelines.ranker;
 
+import io.tidemark.pipelines.importing.DatasetLogOptions;
 import io.tidemark.pipelines.timeline.PositiveActionsOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
 
 /** The flags of {@link StudyRanker}. */
-public interface StudyRankerOptions extends PositiveActionsOptions {
-  @Description("A data set whose descriptor comes with Tidemark: kuairand, otto, deskdrop, beauty")
-  String getDataset();
-
-  void setDataset(String dataset);
-
-  @Description("File with the descriptor of a data set of your own (YAML); instead of --dataset")
-  String getDescriptor();
-
-  void setDescriptor(String descriptor);
-
-  @Description("The data set's file, or a folder of files; gzip'd or not")
-  @Validation.Required
-  String getData();
-
-  void setData(String data);
-
+public interface StudyRankerOptions extends PositiveActionsOptions, DatasetLogOptions {
   @Description("Folder for the report: report.md, report.json and plots")
   @Validation.Required
   String getReport();

@@ -1,39 +1,24 @@
 package io.tidemark.pipelines.study;
 
+import io.tidemark.pipelines.importing.DatasetLogOptions;
 import io.tidemark.pipelines.timeline.PositiveActionsOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
 
 /** The flags of {@link RunStudy}. */
-public interface StudyOptions extends PositiveActionsOptions {
-  @Description("cadence, objectives, negatives, features, length or model")
-  @Validation.Required
-  String getStudy();
-
-  void setStudy(String study);
-
-  @Description("A data set whose descriptor comes with Tidemark: kuairand, otto, deskdrop, beauty")
-  String getDataset();
-
-  void setDataset(String dataset);
-
-  @Description("File with the descriptor of a data set of your own (YAML); instead of --dataset")
-  String getDescriptor();
-
-  void setDescriptor(String descriptor);
-
-  @Description("The data set's file, or a folder of files; gzip'd or not")
-  @Validation.Required
-  String getData();
-
-  void setData(String data);
-
+public interface StudyOptions extends PositiveActionsOptions, DatasetLogOptions {
   @Description("Folder for the report: report.md, report.json and plots")
   @Validation.Required
   String getReport();
 
   void setReport(String report);
+
+  @Description("cadence, objectives, negatives, features, length or model")
+  @Validation.Required
+  String getStudy();
+
+  void setStudy(String study);
 
   @Description(
       "Where the (first) split lies, such as 2022-04-19T00:00:00Z; chosen by the log's length if not"
