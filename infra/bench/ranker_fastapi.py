@@ -9,12 +9,17 @@ model file and one request. It validates nothing; that is in its favour.
 
 import argparse
 import os
+import sys
 
-import numpy as np
-import onnxruntime
-import orjson
-import uvicorn
-from fastapi import FastAPI, Request, Response
+try:
+    import numpy as np
+    import onnxruntime
+    import orjson
+    import uvicorn
+    from fastapi import FastAPI, Request, Response
+except ImportError as missing:
+    print(f"skipped: {missing} (pip install fastapi uvicorn[standard] onnxruntime numpy orjson)", file=sys.stderr)
+    sys.exit(0)
 
 app = FastAPI()
 session = None
