@@ -8,6 +8,7 @@ import io.tidemark.store.Surface;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -39,6 +40,7 @@ record SyntheticTimelines(
   private static final long serialVersionUID = 1;
   private static final int USERS_AT_ONCE = 100;
   private static final long DAY = 86_400_000;
+  private static final ActionType[] TYPES = ActionType.values();
 
   SyntheticTimelines {
     pins = new ArrayList<>(pins);
@@ -50,21 +52,24 @@ record SyntheticTimelines(
     double spread = -Math.log(1 - random.nextDouble());
     int size = (int) Math.max(1, Math.min(4L * meanActions, Math.round(spread * meanActions)));
     String userId = "user" + user;
+    long[] times = new long[size];
+    for (int i = 0; i < size; i++) {
+      times[i] = end.toEpochMilli() - 1 - random.nextLong(days * DAY);
+    }
+    Arrays.sort(times);
     List<Action> actions = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      long occurredAt = end.toEpochMilli() - 1 - random.nextLong(days * DAY);
       actions.add(
           new Action(
-              userId + "-" + days + "-" + i,
+              days + "-" + i,
               userId,
               pins.get(random.nextInt(pins.size())),
-              ActionType.values()[random.nextInt(ActionType.values().length)],
+              TYPES[random.nextInt(TYPES.length)],
               Surface.HOME,
-              occurredAt,
+              times[i],
               random.nextInt(60_000),
               Optional.empty()));
     }
-    actions.sort(Action.OLDEST_FIRST);
     return new Timeline(userId, actions);
   }
 
