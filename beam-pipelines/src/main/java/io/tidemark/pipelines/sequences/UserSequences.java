@@ -25,9 +25,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Count;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +156,7 @@ public final class UserSequences {
    * @param reason why from that one, in words
    * @param days of the log that the snapshot is made of; they name its files
    * @param timelines of the users with new actions
+   * @throws JobFailedException if not all of them were written
    */
   public Snapshot write(
       LocalDate day,
@@ -165,18 +170,22 @@ public final class UserSequences {
     List<WrittenShard> written;
     try (ScratchFolder scratch = ScratchFolder.in(files.warehouse())) {
       Pipeline pipeline = Pipeline.create(options);
-      pipeline
-          .apply("NewTimelines", timelines)
-          .apply(
-              "WriteShards",
-              new WriteShards(
-                  new WriteShard(files, day, build, shards, depth, before),
-                  shards,
-                  scratch.path("shards")));
+      PCollection<Timeline> changed = pipeline.apply("NewTimelines", timelines);
+      changed
+          .apply("Changed", Count.globally())
+          .apply("ToText", MapElements.into(TypeDescriptors.strings()).via(String::valueOf))
+          .apply("Report", ParDo.of(new ScratchFolder.WriteText(scratch.path("changed"))));
+      changed.apply(
+          "WriteShards",
+          new WriteShards(
+              new WriteShard(files, day, build, shards, depth, before),
+              shards,
+              scratch.path("shards")));
       pipeline.run().waitUntilFinish();
       written =
           JSON.readValue(
               scratch.read("shards").orElse("[]"), new TypeReference<List<WrittenShard>>() {});
+      requireAll(scratch.read("changed"), written, day);
     }
     SortedMap<Integer, Shard> now = new TreeMap<>();
     before.forEach(shard -> now.put(shard.number(), shard));
@@ -192,6 +201,16 @@ public final class UserSequences {
         now.values().stream().mapToLong(Shard::actions).sum(),
         Snapshot.texts(days),
         List.copyOf(now.values()));
+  }
+
+  private static void requireAll(
+      Optional<String> changed, List<WrittenShard> written, LocalDate day) {
+    long users = written.stream().mapToLong(WrittenShard::changed).sum();
+    if (!changed.equals(Optional.of(Long.toString(users)))) {
+      throw new JobFailedException(
+          "%d of %s users' new rows of user_sequences were written for %s: run it again"
+              .formatted(users, changed.orElse("an unknown number of"), day));
+    }
   }
 
   /** Tells Hive, and deletes what no snapshot needs that is kept. */
