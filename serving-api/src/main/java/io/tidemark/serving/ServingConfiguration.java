@@ -25,9 +25,7 @@ public final class ServingConfiguration extends Configuration {
   @Valid @NotNull private PinsConfiguration pins = PinsConfiguration.DEFAULT;
   @Valid @NotNull private RankingConfiguration ranking = RankingConfiguration.DEFAULT;
 
-  @Valid @NotNull
-  private FreshnessConfiguration freshness =
-      new FreshnessConfiguration(null, null, null, null, null);
+  @Valid @NotNull private FreshnessConfiguration freshness = FreshnessConfiguration.DEFAULT;
 
   @Valid @NotNull
   private ImpressionsConfiguration impressions =

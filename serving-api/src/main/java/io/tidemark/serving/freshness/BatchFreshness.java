@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param asOf the newest instant whose actions are in this user's embedding
  * @param ageSeconds now - as-of
  * @param status in one word
+ * @param reason why
  */
 @Schema(description = "how fresh the batch embedding is; null is unknown or not there")
 public record BatchFreshness(
@@ -21,4 +22,5 @@ public record BatchFreshness(
             description = "the newest instant whose actions are in this user's embedding")
         Instant asOf,
     @Schema(nullable = true, description = "now - as_of") Long ageSeconds,
-    BatchStatus status) {}
+    BatchStatus status,
+    BatchReason reason) {}

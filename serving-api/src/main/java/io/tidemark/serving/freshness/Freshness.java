@@ -12,10 +12,12 @@ import io.tidemark.store.Release;
  */
 @Schema(description = "how high each tide stood when the answer was made")
 public record Freshness(BatchFreshness batch, LiveFreshness live, Gap gap) {
-  /** Nothing is known. */
-  static final Freshness UNKNOWN =
+  /** Nothing is known, as nothing was judged. */
+  static final Freshness NOT_JUDGED =
       new Freshness(
-          new BatchFreshness(Release.PINNERFORMER, null, null, null, BatchStatus.UNKNOWN),
-          new LiveFreshness(null, null, null, null, null, LiveStatus.UNKNOWN),
+          new BatchFreshness(
+              Release.PINNERFORMER, null, null, null, BatchStatus.UNKNOWN, BatchReason.NOT_JUDGED),
+          new LiveFreshness(
+              null, null, null, null, null, LiveStatus.UNKNOWN, LiveReason.NOT_JUDGED),
           Gap.UNKNOWN);
 }

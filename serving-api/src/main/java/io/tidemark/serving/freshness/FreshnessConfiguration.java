@@ -3,28 +3,41 @@ package io.tidemark.serving.freshness;
 import static java.util.Objects.requireNonNullElse;
 
 import io.dropwizard.util.Duration;
+import io.dropwizard.validation.MinDuration;
+import io.tidemark.store.SchemaConfig;
+import jakarta.validation.Valid;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When is fresh no longer fresh.
  *
- * @param batchStaleAfter an embedding older than this is stale
+ * @param objectives what is asked of each side
  * @param userQuietAfter a user whose newest action is older than this is quiet
- * @param streamBehindAfter a stream whose watermark is older than this is behind
+ * @param liveKept how long HBase keeps a live action
  * @param readingLostAfter watermarks and releases that could not be read again for this long are
  *     unknown
+ * @param clockTolerance how far the broker's clock may be ahead of this machine's; a watermark that
+ *     is further ahead says nothing
  * @param refresh how often the watermarks are read
  */
 public record FreshnessConfiguration(
-    Duration batchStaleAfter,
+    @Valid ObjectivesConfiguration objectives,
     Duration userQuietAfter,
-    Duration streamBehindAfter,
+    Duration liveKept,
     Duration readingLostAfter,
-    Duration refresh) {
+    Duration clockTolerance,
+    @MinDuration(value = 1, unit = TimeUnit.MILLISECONDS) Duration refresh) {
+  /** What is used where nothing is configured. */
+  public static final FreshnessConfiguration DEFAULT =
+      new FreshnessConfiguration(null, null, null, null, null, null);
+
   public FreshnessConfiguration {
-    batchStaleAfter = requireNonNullElse(batchStaleAfter, Duration.hours(36));
+    objectives = requireNonNullElse(objectives, ObjectivesConfiguration.DEFAULT);
     userQuietAfter = requireNonNullElse(userQuietAfter, Duration.minutes(30));
-    streamBehindAfter = requireNonNullElse(streamBehindAfter, Duration.seconds(5));
+    liveKept =
+        requireNonNullElse(liveKept, Duration.seconds(SchemaConfig.DEFAULT.liveTtl().toSeconds()));
     readingLostAfter = requireNonNullElse(readingLostAfter, Duration.seconds(5));
+    clockTolerance = requireNonNullElse(clockTolerance, Duration.seconds(1));
     refresh = requireNonNullElse(refresh, Duration.seconds(1));
   }
 }

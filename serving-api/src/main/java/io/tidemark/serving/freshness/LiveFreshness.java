@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param ageSeconds now - last action
  * @param actions how many live actions were read
  * @param status in one word
+ * @param reason why
  */
 @Schema(description = "how fresh the live actions are; null is unknown or not there")
 public record LiveFreshness(
@@ -27,6 +28,9 @@ public record LiveFreshness(
                     + " so up to about 2000 is a stream that keeps up")
         Long pipelineLagMs,
     @Schema(nullable = true, description = "now - last_action_at") Long ageSeconds,
-    @Schema(nullable = true, description = "how many live actions were read, at most 100")
+    @Schema(
+            nullable = true,
+            description = "how many live actions were read, at most what is configured: 100")
         Integer actions,
-    LiveStatus status) {}
+    LiveStatus status,
+    LiveReason reason) {}

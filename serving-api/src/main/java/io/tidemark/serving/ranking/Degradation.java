@@ -11,10 +11,14 @@ public enum Degradation {
   BATCH_STALE,
   /** The embedding could not be read in time: ranked without it. */
   BATCH_UNAVAILABLE,
+  /** The embedding misses its objective, and is left out by configuration. */
+  BATCH_LEFT_OUT,
   /** The live actions could not be read in time: ranked without them. */
   LIVE_UNAVAILABLE,
   /** The stream is behind: the newest actions may not be in yet. */
   LIVE_BEHIND,
+  /** The stream misses its objective, and live actions are left out by configuration. */
+  LIVE_LEFT_OUT,
   /** Nobody knows how far the stream is: no watermark, or none that could be read lately. */
   LIVE_POSITION_UNKNOWN,
   /** Pins of live actions could not be read in time: ranked without those actions. */

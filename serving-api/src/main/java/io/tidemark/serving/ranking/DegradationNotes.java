@@ -3,6 +3,7 @@ package io.tidemark.serving.ranking;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.LiveStatus;
+import io.tidemark.serving.freshness.Side;
 import io.tidemark.serving.models.ServedModels;
 import io.tidemark.serving.models.WatchReport;
 import io.tidemark.serving.pins.FoundPins;
@@ -44,6 +45,15 @@ final class DegradationNotes {
     }
   }
 
+  /** That a side is left out. */
+  void addLeftOut(Side side) {
+    reasons.add(
+        switch (side) {
+          case BATCH -> Degradation.BATCH_LEFT_OUT;
+          case LIVE -> Degradation.LIVE_LEFT_OUT;
+        });
+  }
+
   /** What is wrong with what was read. */
   void addOf(ServedModels served, UserTides read, Freshness freshness) {
     switch (freshness.batch().status()) {
@@ -58,7 +68,8 @@ final class DegradationNotes {
     if (freshness.live().status() == LiveStatus.BEHIND) {
       reasons.add(Degradation.LIVE_BEHIND);
     }
-    if (freshness.live().pipelineLagMs() == null) {
+    if (freshness.live().status() != LiveStatus.BEHIND
+        && freshness.live().pipelineLagMs() == null) {
       reasons.add(Degradation.LIVE_POSITION_UNKNOWN);
     }
     if (served.releases().pins().isPresent()) {

@@ -5,6 +5,7 @@ import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.Reading;
+import io.tidemark.serving.freshness.Side;
 import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ReleaseWatch;
@@ -154,10 +155,13 @@ public final class PinRanking {
     Freshness freshness = freshness(begun, read);
     notes.addOf(served, models.report(), rules, begun.requestedAt());
     notes.addOf(served, read, freshness);
+    Optional<Side> leftOut = rules.leftOut(freshness);
+    leftOut.ifPresent(notes::addLeftOut);
+    UserTides rankedBy = leftOut.map(read::without).orElse(read);
     BitSet excluded = excluded(request, read);
     int[] places =
         IntStream.of(read.candidates().known()).filter(place -> !excluded.get(place)).toArray();
-    Optional<Scores> scores = score(begun, read, places, headWeights, notes);
+    Optional<Scores> scores = score(begun, rankedBy, places, headWeights, notes);
     PinOrder.Ordered order =
         new PinOrder(read.candidates(), places, scores, request.explain())
             .first(request.limit(), excluded);
@@ -170,7 +174,7 @@ public final class PinRanking {
                 .flatMap(ranked -> served.ranker())
                 .map(ranker -> ranker.release().id())
                 .orElse(null),
-            fallback(scores, read, served, places),
+            fallback(scores, rankedBy, served, places),
             order.pins(),
             request.excludeEngaged() && read.actions().known().isPresent()
                 ? excluded.cardinality()

@@ -4,9 +4,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.tidemark.serving.freshness.BatchFreshness;
+import io.tidemark.serving.freshness.BatchReason;
 import io.tidemark.serving.freshness.BatchStatus;
 import io.tidemark.serving.freshness.FreshnessRules;
-import io.tidemark.serving.freshness.LiveStatus;
+import io.tidemark.serving.freshness.PartitionMark;
+import io.tidemark.serving.freshness.StreamPosition;
 import io.tidemark.serving.freshness.StreamReading;
 import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ReleaseWatch;
@@ -23,12 +26,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** {@code GET /v1/releases} and {@code GET /v1/freshness}: what is served, and how fresh it is. */
@@ -94,35 +97,57 @@ public final class StatusResource {
 
   private BatchTide batch(Instant now) {
     Optional<Instant> readAt = models.report().readAt();
-    Optional<Release> release = models.servedReleases().pinnerformer();
-    BatchStatus missing = readAt.isPresent() ? BatchStatus.MISSING : BatchStatus.UNKNOWN;
+    BatchFreshness batch =
+        models
+            .servedReleases()
+            .pinnerformer()
+            .map(release -> rules.batch(release.id(), release.asOf(), now))
+            .orElseGet(
+                () ->
+                    readAt.isPresent()
+                        ? FreshnessRules.batch(null, BatchStatus.MISSING, BatchReason.NO_RELEASE)
+                        : FreshnessRules.batch(
+                            null, BatchStatus.UNKNOWN, BatchReason.RELEASE_UNREAD));
     return new BatchTide(
-        release.map(Release::id).orElse(null),
-        release.map(Release::asOf).orElse(null),
-        release.map(known -> Duration.between(known.asOf(), now).toSeconds()).orElse(null),
+        batch.release(),
+        batch.asOf(),
+        batch.ageSeconds(),
         readAt.orElse(null),
-        release.map(known -> rules.batchStatus(known.asOf(), now)).orElse(missing));
+        batch.status(),
+        batch.reason());
   }
 
   private LiveTide live(Instant now) {
     Optional<StreamReading> reading = stream.last();
-    Optional<Instant> watermark = reading.flatMap(StreamReading::earliest);
-    Optional<Instant> current =
-        watermark.filter(known -> !rules.isLost(reading.orElseThrow().readAt(), now));
+    StreamPosition all = rules.stream().ofAll(reading, now);
     return new LiveTide(
-        watermark.orElse(null),
-        current.map(known -> Math.max(0, Duration.between(known, now).toMillis())).orElse(null),
+        all.watermark().orElse(null),
+        millis(all),
         reading.map(StreamReading::readAt).orElse(null),
-        current
-            .map(known -> rules.isBehind(known, now) ? LiveStatus.BEHIND : LiveStatus.FRESH)
-            .orElse(LiveStatus.UNKNOWN),
-        reading.map(StreamReading::watermarks).orElse(List.of()).stream()
-            .map(
-                partition ->
-                    new PartitionTide(
-                        partition.partition(),
-                        partition.eventTime().orElse(null),
-                        partition.heartbeat().orElse(null)))
+        all.status(),
+        all.reason(),
+        reading.stream()
+            .flatMapToInt(StreamReading::allPartitions)
+            .mapToObj(partition -> partition(partition, reading, now))
             .toList());
+  }
+
+  private PartitionTide partition(int partition, Optional<StreamReading> reading, Instant now) {
+    StreamPosition position = rules.stream().of(partition, reading, now);
+    return new PartitionTide(
+        partition,
+        reading
+            .flatMap(known -> known.mark(partition))
+            .flatMap(PartitionMark::eventTime)
+            .orElse(null),
+        position.watermark().orElse(null),
+        millis(position),
+        position.status(),
+        position.reason());
+  }
+
+  private static Long millis(StreamPosition position) {
+    OptionalLong lag = position.lagMs();
+    return lag.isPresent() ? (Long) lag.getAsLong() : null;
   }
 }

@@ -1,7 +1,9 @@
 package io.tidemark.serving.status;
 
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.tidemark.serving.freshness.BatchReason;
 import io.tidemark.serving.freshness.BatchStatus;
+import io.tidemark.serving.freshness.LiveReason;
 import io.tidemark.serving.freshness.LiveStatus;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +30,8 @@ public record TidesAnswer(Instant now, BatchTide batch, LiveTide live) {
       @Schema(nullable = true) Long ageSeconds,
       @Schema(nullable = true, description = "when it was last read what is published")
           Instant readAt,
-      BatchStatus status) {}
+      BatchStatus status,
+      BatchReason reason) {}
 
   /**
    * The stream of live actions.
@@ -44,6 +47,7 @@ public record TidesAnswer(Instant now, BatchTide batch, LiveTide live) {
       @Schema(nullable = true, description = "now - watermark") Long pipelineLagMs,
       @Schema(nullable = true, description = "when the watermarks were last read") Instant readAt,
       @Schema(description = "fresh, behind or unknown") LiveStatus status,
+      LiveReason reason,
       List<PartitionTide> partitions) {
     public LiveTide {
       partitions = List.copyOf(partitions);
@@ -61,5 +65,8 @@ public record TidesAnswer(Instant now, BatchTide batch, LiveTide live) {
       int partition,
       @Schema(nullable = true, description = "the newest occurred_at that is in") Instant eventTime,
       @Schema(nullable = true, description = "nothing sent to the partition before it is missing")
-          Instant watermark) {}
+          Instant watermark,
+      @Schema(nullable = true, description = "now - watermark") Long pipelineLagMs,
+      @Schema(description = "fresh, behind or unknown") LiveStatus status,
+      LiveReason reason) {}
 }

@@ -4,9 +4,11 @@ import io.dropwizard.lifecycle.Managed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.freshness.StreamReading;
+import io.tidemark.store.Watermark;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -85,11 +87,18 @@ public final class StreamWatch implements Managed {
         .whenComplete(
             (watermarks, failure) -> {
               if (failure == null) {
-                last = Optional.of(new StreamReading(watermarks, partitions.get(), readAt));
+                keep(watermarks, readAt);
               } else {
                 LOGGER.debug("The watermarks could not be read", failure);
               }
             });
+  }
+
+  /** A read that took long must not take the place of one that was asked for after it. */
+  private synchronized void keep(List<Watermark> watermarks, Instant readAt) {
+    if (last.map(reading -> reading.readAt().isBefore(readAt)).orElse(true)) {
+      last = Optional.of(StreamReading.after(last, watermarks, partitions.get(), readAt));
+    }
   }
 
   private double lagSeconds() {

@@ -1,6 +1,7 @@
 package io.tidemark.serving.tides;
 
 import io.tidemark.serving.freshness.Reading;
+import io.tidemark.serving.freshness.Side;
 import io.tidemark.serving.pins.FoundPins;
 import io.tidemark.store.Action;
 import io.tidemark.store.UserEmbedding;
@@ -20,4 +21,12 @@ public record UserTides(
     Reading<Optional<UserEmbedding>> embedding,
     Reading<List<Action>> actions,
     FoundPins candidates,
-    FoundPins livePins) {}
+    FoundPins livePins) {
+  /** What is left if one side is not to be ranked by: as if it could not be read. */
+  public UserTides without(Side side) {
+    return switch (side) {
+      case BATCH -> new UserTides(Reading.unknown(), actions, candidates, livePins);
+      case LIVE -> new UserTides(embedding, Reading.unknown(), candidates, livePins);
+    };
+  }
+}

@@ -7,7 +7,6 @@ import io.tidemark.store.ActionType;
 import io.tidemark.store.Release;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
-import io.tidemark.store.Watermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,8 +25,7 @@ class FreshnessRulesTest {
   private static final int LIMIT = 3;
   private static final Duration NEVER = null;
 
-  private final FreshnessRules rules =
-      new FreshnessRules(new FreshnessConfiguration(null, null, null, null, null), LIMIT);
+  private final FreshnessRules rules = new FreshnessRules(FreshnessConfiguration.DEFAULT, LIMIT);
 
   static Stream<Arguments> batches() {
     return Stream.of(
@@ -47,7 +45,15 @@ class FreshnessRulesTest {
     BatchFreshness batch = freshness(embedding(age), actions(), stream(Duration.ZERO)).batch();
     assertThat(batch)
         .isEqualTo(
-            new BatchFreshness("pinnerformer", "release-1", NOW.minus(age), seconds, status));
+            new BatchFreshness(
+                "pinnerformer",
+                "release-1",
+                NOW.minus(age),
+                seconds,
+                status,
+                status == BatchStatus.FRESH
+                    ? BatchReason.WITHIN_OBJECTIVE
+                    : BatchReason.BEYOND_OBJECTIVE));
   }
 
   @Test
@@ -56,7 +62,13 @@ class FreshnessRulesTest {
         freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).batch();
     assertThat(batch)
         .isEqualTo(
-            new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.MISSING));
+            new BatchFreshness(
+                "pinnerformer",
+                "release-1",
+                null,
+                null,
+                BatchStatus.MISSING,
+                BatchReason.NO_EMBEDDING));
   }
 
   @Test
@@ -64,7 +76,22 @@ class FreshnessRulesTest {
     BatchFreshness batch = freshness(Reading.unknown(), actions(), stream(Duration.ZERO)).batch();
     assertThat(batch)
         .isEqualTo(
-            new BatchFreshness("pinnerformer", "release-1", null, null, BatchStatus.UNKNOWN));
+            new BatchFreshness(
+                "pinnerformer",
+                "release-1",
+                null,
+                null,
+                BatchStatus.UNKNOWN,
+                BatchReason.EMBEDDING_UNREAD));
+  }
+
+  @Test
+  void anAsOfThatIsFurtherAheadThanClocksDifferIsNoAge() {
+    BatchFreshness batch =
+        freshness(embedding(Duration.ofMinutes(-6)), actions(), stream(Duration.ZERO)).batch();
+    assertThat(batch.status()).isEqualTo(BatchStatus.UNKNOWN);
+    assertThat(batch.reason()).isEqualTo(BatchReason.CLOCK_AHEAD);
+    assertThat(batch.ageSeconds()).isNull();
   }
 
   @Test
@@ -114,7 +141,18 @@ class FreshnessRulesTest {
         Arguments.of(NEVER, NEVER, second, LiveStatus.UNKNOWN, null),
         Arguments.of(
             Duration.ofSeconds(7), Duration.ofSeconds(6), second, LiveStatus.UNKNOWN, null),
-        Arguments.of(second, Duration.ofSeconds(5), second, LiveStatus.FRESH, 1_000L));
+        // Read 4 s ago and 2 s old then: it may have moved since, or not.
+        Arguments.of(
+            Duration.ofSeconds(6), Duration.ofSeconds(4), second, LiveStatus.UNKNOWN, null),
+        // Within the objective, however long ago it was read.
+        Arguments.of(
+            Duration.ofSeconds(5), Duration.ofSeconds(4), second, LiveStatus.FRESH, 5_000L),
+        // Behind already when it was read.
+        Arguments.of(
+            Duration.ofSeconds(10), Duration.ofSeconds(4), second, LiveStatus.BEHIND, 10_000L),
+        // An action ahead of the clock.
+        Arguments.of(second, second, Duration.ofMinutes(-1), LiveStatus.FRESH, 1_000L),
+        Arguments.of(second, second, Duration.ofMinutes(-6), LiveStatus.UNKNOWN, 1_000L));
   }
 
   @ParameterizedTest(name = "watermark {0}, read {1} ago, last action {2}: {3}, lag {4}")
@@ -130,7 +168,11 @@ class FreshnessRulesTest {
     assertThat(live.status()).isEqualTo(status);
     assertThat(live.pipelineLagMs()).isEqualTo(lag);
     assertThat(live.lastActionAt()).isEqualTo(action == NEVER ? null : NOW.minus(action));
-    assertThat(live.ageSeconds()).isEqualTo(action == NEVER ? null : (Long) action.toSeconds());
+    if (action == NEVER || action.compareTo(Duration.ofMinutes(-5)) < 0) {
+      assertThat(live.ageSeconds()).isNull();
+    } else {
+      assertThat(live.ageSeconds()).isEqualTo(Math.max(0, action.toSeconds()));
+    }
     assertThat(live.actions()).isEqualTo(action == NEVER ? 0 : 1);
   }
 
@@ -147,7 +189,8 @@ class FreshnessRulesTest {
                   watermark.toMillis(),
                   null,
                   null,
-                  LiveStatus.UNKNOWN));
+                  LiveStatus.UNKNOWN,
+                  LiveReason.ACTIONS_UNREAD));
     }
   }
 
@@ -165,24 +208,64 @@ class FreshnessRulesTest {
 
   static Stream<Arguments> gaps() {
     Duration hour = Duration.ofHours(1);
+    Duration month = Duration.ofDays(30);
     return Stream.of(
-        Arguments.of(hour, List.of(), new Gap(0, false, 0L)),
-        Arguments.of(hour, List.of(hour.multipliedBy(2)), new Gap(0, false, 0L)),
-        Arguments.of(hour, List.of(hour), new Gap(0, false, 0L)),
-        Arguments.of(hour, List.of(hour.minusSeconds(10)), new Gap(1, false, 10L)),
-        Arguments.of(
+        // batch's age, actions' ages -> actions, at least, seconds, overlap, hole, coverage
+        gap(hour, List.of(), 0, false, 0, 0, 0, Coverage.COMPLETE),
+        gap(hour, List.of(hour.multipliedBy(2)), 0, false, 0, 1, 0, Coverage.COMPLETE),
+        gap(hour, List.of(hour), 0, false, 0, 1, 0, Coverage.COMPLETE),
+        gap(hour, List.of(hour.minusSeconds(10)), 1, false, 10, 0, 0, Coverage.COMPLETE),
+        gap(
             hour,
             List.of(Duration.ZERO, hour.minusSeconds(10), hour.plusSeconds(10)),
-            new Gap(2, false, 3_600L)),
-        Arguments.of(
+            2,
+            false,
+            3_600,
+            1,
+            0,
+            Coverage.COMPLETE),
+        // As many as are read at most, all newer: what came between the two is in neither.
+        gap(
             hour,
             List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2)),
-            new Gap(3, true, 3_600L)));
+            3,
+            true,
+            3_600,
+            0,
+            3_598,
+            Coverage.HOLE),
+        // Live actions of the time before the last month are gone.
+        gap(
+            month.plusDays(1),
+            List.of(Duration.ZERO),
+            1,
+            false,
+            month.plusDays(1).toSeconds(),
+            0,
+            86_400,
+            Coverage.HOLE));
+  }
+
+  private static Arguments gap(
+      Duration batchAge,
+      List<Duration> actionAges,
+      int actions,
+      boolean atLeast,
+      long seconds,
+      int overlap,
+      long hole,
+      Coverage coverage) {
+    Duration liveAge = actionAges.size() < LIMIT ? Duration.ofDays(30) : actionAges.get(LIMIT - 1);
+    return Arguments.of(
+        batchAge,
+        actionAges,
+        new Gap(actions, atLeast, seconds, overlap, NOW.minus(liveAge), hole, coverage));
   }
 
   @ParameterizedTest
   @MethodSource("gaps")
-  void theGapIsWhatTheEmbeddingHasNot(Duration batchAge, List<Duration> actionAges, Gap gap) {
+  void theGapIsWhatTheEmbeddingHasNotAndTheHoleWhatNeitherHas(
+      Duration batchAge, List<Duration> actionAges, Gap gap) {
     assertThat(
             freshness(
                     embedding(batchAge),
@@ -194,13 +277,47 @@ class FreshnessRulesTest {
 
   @Test
   void theGapIsUnknownIfASideIs() {
-    Gap unknown = new Gap(null, null, null);
     assertThat(freshness(Reading.unknown(), actions(), stream(Duration.ZERO)).gap())
-        .isEqualTo(unknown);
-    assertThat(freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).gap())
-        .isEqualTo(unknown);
+        .isEqualTo(Gap.UNKNOWN);
     assertThat(freshness(embedding(Duration.ZERO), Reading.unknown(), stream(Duration.ZERO)).gap())
-        .isEqualTo(unknown);
+        .isEqualTo(Gap.UNKNOWN);
+  }
+
+  @Test
+  void withoutEmbeddingThereIsNothingBeforeTheLiveSide() {
+    Gap gap = freshness(Reading.of(Optional.empty()), actions(), stream(Duration.ZERO)).gap();
+    assertThat(gap)
+        .isEqualTo(
+            new Gap(
+                null, null, null, null, NOW.minus(Duration.ofDays(30)), null, Coverage.LIVE_ONLY));
+  }
+
+  @Test
+  void aSideThatMissesItsObjectiveIsLeftOutOnlyIfConfiguredAndTheOtherOneIsThere() {
+    Freshness stale =
+        freshness(embedding(Duration.ofDays(2)), actions(Duration.ZERO), stream(Duration.ZERO));
+    Freshness behind =
+        freshness(embedding(Duration.ZERO), actions(Duration.ZERO), stream(Duration.ofMinutes(1)));
+    Freshness both =
+        freshness(
+            embedding(Duration.ofDays(2)), actions(Duration.ZERO), stream(Duration.ofMinutes(1)));
+    assertThat(Stream.of(stale, behind, both).map(rules::leftOut)).containsOnly(Optional.empty());
+    FreshnessRules leavingOut = rules(Otherwise.LEAVE_OUT, Otherwise.LEAVE_OUT);
+    assertThat(leavingOut.leftOut(stale)).contains(Side.BATCH);
+    assertThat(leavingOut.leftOut(behind)).contains(Side.LIVE);
+    assertThat(leavingOut.leftOut(both)).as("nothing would be left").isEmpty();
+  }
+
+  static FreshnessRules rules(Otherwise ifStale, Otherwise ifBehind) {
+    return new FreshnessRules(
+        new FreshnessConfiguration(
+            new ObjectivesConfiguration(null, null, ifStale, ifBehind),
+            null,
+            null,
+            null,
+            null,
+            null),
+        LIMIT);
   }
 
   private Freshness freshness(
@@ -250,8 +367,11 @@ class FreshnessRulesTest {
     return Optional.of(
         new StreamReading(
             List.of(
-                new Watermark(
-                    0, Optional.empty(), Optional.ofNullable(watermarkAge).map(NOW::minus), NOW)),
+                new PartitionMark(
+                    0,
+                    Optional.empty(),
+                    Optional.ofNullable(watermarkAge).map(NOW::minus),
+                    NOW.minus(readingAge))),
             OptionalInt.of(1),
             NOW.minus(readingAge)));
   }

@@ -23,25 +23,28 @@ class StreamReadingTest {
     int partitions = 7;
     StreamReading reading = reading(partitions, OptionalInt.of(partitions));
     int kafkas = BuiltInPartitioner.partitionForKey(userId.getBytes(UTF_8), partitions);
-    assertThat(reading.watermark(userId)).contains(START.plusSeconds(kafkas));
+    assertThat(reading.mark(userId).flatMap(PartitionMark::heartbeat))
+        .contains(START.plusSeconds(kafkas));
   }
 
   @Test
   void withoutTheNumberOfPartitionsTheEarliestWatermarkHolds() {
-    assertThat(reading(4, OptionalInt.empty()).watermark("u1")).contains(START);
+    assertThat(reading(4, OptionalInt.empty()).mark("u1").flatMap(PartitionMark::heartbeat))
+        .contains(START);
   }
 
   @Test
   void aPartitionWithoutHeartbeatMakesTheWholeUnknown() {
     StreamReading reading =
-        new StreamReading(
+        StreamReading.after(
+            Optional.empty(),
             List.of(
                 new Watermark(0, Optional.empty(), Optional.of(START), START),
                 new Watermark(1, Optional.of(START), Optional.empty(), START)),
             OptionalInt.empty(),
             START);
     assertThat(reading.earliest()).isEmpty();
-    assertThat(reading.watermark("u1")).isEmpty();
+    assertThat(reading.mark("u1").flatMap(PartitionMark::heartbeat)).isEmpty();
   }
 
   @Test
@@ -51,9 +54,29 @@ class StreamReadingTest {
     assertThat(reading(0, OptionalInt.empty()).earliest()).isEmpty();
   }
 
+  @Test
+  void aWatermarkIsRememberedByWhenItWasFirstSeenWhereItIs() {
+    StreamReading first = reading(2, OptionalInt.of(2));
+    List<Watermark> moved =
+        List.of(
+            new Watermark(0, Optional.empty(), Optional.of(START), START),
+            new Watermark(1, Optional.empty(), Optional.of(START.plusSeconds(9)), START));
+    StreamReading second =
+        StreamReading.after(Optional.of(first), moved, OptionalInt.of(2), START.plusSeconds(1));
+    assertThat(second.mark(0).orElseThrow().movedAt()).isEqualTo(START);
+    assertThat(second.mark(1).orElseThrow().movedAt()).isEqualTo(START.plusSeconds(1));
+  }
+
+  @Test
+  void aPartitionThatTheTopicNoLongerHasDoesNotCount() {
+    assertThat(reading(3, OptionalInt.of(2)).allPartitions()).containsExactly(0, 1);
+    assertThat(reading(2, OptionalInt.of(3)).allPartitions()).containsExactly(0, 1, 2);
+  }
+
   /** Partition i has the heartbeat of second i. */
   private static StreamReading reading(int watermarks, OptionalInt partitions) {
-    return new StreamReading(
+    return StreamReading.after(
+        Optional.empty(),
         IntStream.range(0, watermarks)
             .mapToObj(
                 i -> new Watermark(i, Optional.empty(), Optional.of(START.plusSeconds(i)), START))

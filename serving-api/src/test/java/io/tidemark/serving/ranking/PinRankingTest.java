@@ -60,7 +60,7 @@ class PinRankingTest {
           new TideReader(
               store, new PinCache(store, PinsConfiguration.DEFAULT, meters), 100, meters),
           new StreamWatch(store, OptionalInt::empty, clock, Duration.ofSeconds(1), meters),
-          new FreshnessRules(new FreshnessConfiguration(null, null, null, null, null), 100),
+          new FreshnessRules(FreshnessConfiguration.DEFAULT, 100),
           Duration.ofMillis(50),
           clock,
           meters);

@@ -33,8 +33,7 @@ public class MergeBenchmark {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final Instant AS_OF = Instant.parse("2026-01-01T11:00:00Z");
 
-  private final FreshnessRules rules =
-      new FreshnessRules(new FreshnessConfiguration(null, null, null, null, null), ACTIONS);
+  private final FreshnessRules rules = new FreshnessRules(FreshnessConfiguration.DEFAULT, ACTIONS);
   private final Reading<Optional<Release>> release =
       Reading.of(
           Optional.of(
