@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.workflows.TaskRun.State;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class WorkflowRunner {
   }
 
   /** Runs every task of the workflow for the data day and tells how each ended, in their order. */
-  public List<TaskRun> run(Workflow workflow, LocalDate dataDay) throws InterruptedException {
+  public List<TaskRun> run(Workflow workflow, DataDay dataDay) throws InterruptedException {
     List<TaskRun> runs = new ArrayList<>();
     Set<String> succeeded = new HashSet<>();
     for (Task task : workflow.tasks()) {
@@ -58,8 +57,8 @@ public final class WorkflowRunner {
     return runs;
   }
 
-  private TaskRun run(Task task, LocalDate dataDay) throws InterruptedException {
-    List<String> arguments = task.command().apply(dataDay);
+  private TaskRun run(Task task, DataDay dataDay) throws InterruptedException {
+    List<String> arguments = task.command().forDay(dataDay);
     listener.started(task, arguments);
     long startedAt = System.nanoTime();
     int exitCode = launcher.launch(arguments);

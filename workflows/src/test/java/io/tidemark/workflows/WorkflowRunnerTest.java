@@ -10,12 +10,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkflowRunnerTest {
-  private static final LocalDate DAY = LocalDate.of(2026, 1, 2);
+  private static final DataDay DAY = new DataDay(LocalDate.of(2026, 1, 2));
   private final List<List<String>> launched = new ArrayList<>();
 
   @Test
   void runsEveryTaskWithTheDataDay() throws Exception {
-    List<TaskRun> runs = runner(0).run(Workflows.TRAIN, DAY);
+    List<TaskRun> runs = runner(0).run(Workflows.TRAIN_PINNERFORMER, DAY);
 
     assertThat(runs).extracting(TaskRun::state).containsOnly(State.SUCCESS);
     assertThat(launched)
@@ -29,11 +29,11 @@ class WorkflowRunnerTest {
 
   @Test
   void whatWaitsForAFailedTaskIsNotStarted() throws Exception {
-    Task broken = new Task("broken", day -> List.of("broken"), List.of());
-    Task after = new Task("after", day -> List.of("after"), List.of("broken"));
-    Task beside = new Task("beside", day -> List.of("beside"), List.of());
+    Task broken = Task.of("broken", Command.of("broken"));
+    Task after = Task.of("after", Command.of("after")).after("broken");
+    Task beside = Task.of("beside", Command.of("beside"));
 
-    List<TaskRun> runs = runner(3).run(new Workflow("w", "d", List.of(broken, after, beside)), DAY);
+    List<TaskRun> runs = runner(3).run(WorkflowTest.workflow(broken, after, beside), DAY);
 
     assertThat(runs)
         .extracting(TaskRun::taskId, TaskRun::state)

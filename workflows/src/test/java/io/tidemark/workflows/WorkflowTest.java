@@ -3,60 +3,99 @@ package io.tidemark.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.workflows.Workflow.Limits;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WorkflowTest {
+  private static final DataDay DAY = new DataDay(LocalDate.of(2026, 2, 28));
+
+  static Workflow workflow(Task... tasks) {
+    return new Workflow(
+        "w", "d", Optional.empty(), new Limits(1, Duration.ofHours(1)), List.of(tasks));
+  }
+
   private static Task task(String id, String... upstream) {
-    return new Task(id, day -> List.of(id), List.of(upstream));
+    return Task.of(id, Command.of(id)).after(upstream);
   }
 
   @Test
   void tasksComeAfterWhatTheyWaitFor() {
-    Workflow workflow = new Workflow("w", "d", List.of(task("c", "b"), task("b", "a"), task("a")));
-
-    assertThat(workflow.tasks()).extracting(Task::id).containsExactly("a", "b", "c");
+    assertThat(workflow(task("c", "b"), task("b", "a"), task("a")).tasks())
+        .extracting(Task::id)
+        .containsExactly("a", "b", "c");
   }
 
   @Test
   void aCircleIsRefused() {
-    assertThatThrownBy(() -> new Workflow("w", "d", List.of(task("a", "b"), task("b", "a"))))
+    assertThatThrownBy(() -> workflow(task("a", "b"), task("b", "a")))
         .hasMessageContaining("wait for each other");
   }
 
   @Test
   void anUpstreamThatDoesNotExistIsNamed() {
-    assertThatThrownBy(() -> new Workflow("w", "d", List.of(task("a", "nowhere"))))
-        .hasMessageContaining("nowhere");
+    assertThatThrownBy(() -> workflow(task("a", "nowhere"))).hasMessageContaining("nowhere");
   }
 
   @Test
   void aTaskIdUsedTwiceIsNamed() {
-    assertThatThrownBy(() -> new Workflow("w", "d", List.of(task("a"), task("a"))))
+    assertThatThrownBy(() -> workflow(task("a"), task("a")))
         .hasMessageContaining("two tasks called a");
   }
 
   @Test
   void theAsOfIsTheEndOfTheDataDay() {
-    List<String> command =
-        Workflows.DAILY_EMBEDDINGS.tasks().get(0).command().apply(LocalDate.of(2026, 2, 28));
+    assertThat(Command.of("embed", "--as-of", "{as_of}").forDay(DAY))
+        .containsExactly("embed", "--as-of", "2026-03-01T00:00:00Z");
+    assertThat(Command.of("x", "{day_start}..{day}").forDay(DAY))
+        .containsExactly("x", "2026-02-28T00:00:00Z..2026-02-28");
+  }
 
-    assertThat(command)
-        .containsExactly("embed", "--published-model", "--as-of", "2026-03-01T00:00:00Z");
+  @Test
+  void aPlaceholderThatDoesNotExistIsNamed() {
+    assertThatThrownBy(() -> Command.of("embed", "{tomorrow}")).hasMessageContaining("{tomorrow}");
+  }
+
+  @Test
+  void theDataDayIsWhatTheRunSaysElseTheDayBeforeItsLogicalDate() {
+    Optional<Instant> date = Optional.of(Instant.parse("2026-03-01T00:30:00Z"));
+
+    assertThat(DataDay.of(Map.of(), date)).contains(DAY);
+    assertThat(DataDay.of(Map.of("data_day", "2026-01-05"), date))
+        .contains(new DataDay(LocalDate.of(2026, 1, 5)));
+    assertThat(DataDay.of(Map.of(), Optional.empty())).isEmpty();
+    assertThatThrownBy(() -> DataDay.of(Map.of("data_day", "yesterday"), date))
+        .hasMessageContaining("data_day is 'yesterday'");
+  }
+
+  @Test
+  void retriesWaitTwiceAsLongEachTimeUpToTheMaximum() {
+    Retries retries = new Retries(9, Duration.ofMinutes(5), Duration.ofHours(1));
+
+    assertThat(List.of(1, 2, 3, 4, 5, 60).stream().map(retries::delayAfter))
+        .containsExactly(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(20),
+            Duration.ofMinutes(40),
+            Duration.ofHours(1),
+            Duration.ofHours(1));
   }
 
   @Test
   void nothingIsCleanedUpUnlessTheDayWasEmbedded() {
-    assertThat(Workflows.DAILY_EMBEDDINGS.tasks())
-        .extracting(Task::id)
-        .containsExactly("embed_users", "clean_releases");
-    assertThat(Workflows.DAILY_EMBEDDINGS.tasks().get(1).upstream()).containsExactly("embed_users");
+    assertThat(Workflows.DAILY_EMBEDDINGS.task("clean_releases").orElseThrow().upstream())
+        .contains("embed_users");
   }
 
   @Test
   void workflowsAreFoundByTheirId() {
-    assertThat(Workflows.named("train")).contains(Workflows.TRAIN);
+    assertThat(Workflows.named("train_pinnerformer")).contains(Workflows.TRAIN_PINNERFORMER);
     assertThat(Workflows.named("no_such_workflow")).isEmpty();
   }
 }

@@ -67,6 +67,12 @@ public final class EmbedUsers {
   private Release run() throws IOException {
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Releases releases = new Releases(connection);
+      Optional<Release> published = releases.published(Release.PINNERFORMER);
+      if (options.getKeepNewer() && published.isPresent() && isNewer(published.get())) {
+        System.out.printf(
+            "users     nothing to do: %s is published and newer%n", published.get().id());
+        return published.get();
+      }
       String folder = model(releases);
       ModelCard card = ModelFolder.card(folder);
       Instant started = Instant.now();
@@ -80,7 +86,6 @@ public final class EmbedUsers {
           snapshot.madeFrom(),
           snapshot.reason(),
           secondsSince(started));
-      Optional<Release> published = releases.published(Release.PINNERFORMER);
       EmbedPlan plan = plan(card, published, sequences);
       if (plan.isDone(asOf)) {
         System.out.printf("users     nothing to do: %s%n", plan.reason());
@@ -88,6 +93,11 @@ public final class EmbedUsers {
       }
       return run(connection, new Model(card, folder), snapshot, plan, published);
     }
+  }
+
+  /** What it has seen holds this day, too; changes to the day are the next new day's business. */
+  private boolean isNewer(Release published) {
+    return published.asOf().isAfter(asOf);
   }
 
   private record Model(ModelCard card, String folder) {}

@@ -35,6 +35,14 @@ public interface EmbedUsersOptions extends SequencesOptions, PositiveActionsOpti
 
   void setFull(boolean full);
 
+  @Description(
+      "Do nothing if what is published is as of a later instant: a day that is repeated after later"
+          + " ones then changes nothing")
+  @Default.Boolean(false)
+  boolean getKeepNewer();
+
+  void setKeepNewer(boolean keepNewer);
+
   @Description("Whether the release is published once it has passed the gate")
   @Default.Boolean(true)
   boolean getPublish();

@@ -146,6 +146,9 @@ class EmbedUsersIT {
               .containsExactly(recomputed.get(user).vector(), within(1e-5f));
         });
     assertThat(before.rows()).isPositive();
+
+    assertThat(EmbedUsers.embed(options(DAY_8, "--keepNewer=true"))).isEqualTo(full);
+    assertThat(releases.published(Release.PINNERFORMER)).contains(full);
   }
 
   @Test

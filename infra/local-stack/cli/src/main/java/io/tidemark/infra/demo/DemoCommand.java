@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
       step("Models up to %s are published already".formatted(plan.asOf()));
     } else {
       step("Train: pin vectors, PinnerFormer, everyone's embedding, ranker");
-      tidemark("workflow", "run", "train", "--date=" + plan.lastDay());
+      tidemark("workflow", "run", "train_pinnerformer", "--date=" + plan.lastDay());
     }
 
     step("Start the streams and the API");

@@ -52,6 +52,13 @@ public final class EmbedCommand implements Callable<Integer> {
   private Optional<Storage> storage;
 
   @Option(
+      names = "--keep-newer",
+      description =
+          "Do nothing if what is published is as of a later instant, so that a day may be repeated"
+              + " after later ones.")
+  private boolean keepNewer;
+
+  @Option(
       names = "--no-publish",
       description = "Leave the release unpublished; 'releases publish' publishes it later.")
   private boolean noPublish;
@@ -65,6 +72,7 @@ public final class EmbedCommand implements Callable<Integer> {
             "asOf", Optional.of(asOf),
             "publishedModel", Optional.of(publishedModel),
             "full", Optional.of(full),
+            "keepNewer", Optional.of(keepNewer),
             "storage", storage.map(type -> type.name().toUpperCase(Locale.ROOT)),
             "publish", Optional.of(!noPublish)));
   }

@@ -2,6 +2,7 @@ package io.tidemark.infra.workflow;
 
 import io.tidemark.infra.console.Console;
 import io.tidemark.infra.console.StackOptions;
+import io.tidemark.workflows.DataDay;
 import io.tidemark.workflows.Task;
 import io.tidemark.workflows.TaskRun;
 import io.tidemark.workflows.Workflow;
@@ -64,7 +65,7 @@ public final class WorkflowCommand {
     WorkflowRunner runner =
         new WorkflowRunner(arguments -> launch(options, arguments), new Progress(options));
     boolean succeeded =
-        runner.run(workflow, dataDay).stream()
+        runner.run(workflow, new DataDay(dataDay)).stream()
             .allMatch(run -> run.state() == TaskRun.State.SUCCESS);
     return succeeded ? 0 : CommandLine.ExitCode.SOFTWARE;
   }
