@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /**
  * One finished, checked output of the batch tide that can be published: pin vectors, user
- * embeddings, or a ranker.
+ * embeddings or interests, an index, or a ranker.
  *
- * @param model what it is a release of: {@code pins}, {@code pinnerformer}, {@code ranker}
+ * @param model what it is a release of: {@link #PINS}, {@link #PINNERFORMER}, {@link #PINNERSAGE},
+ *     {@link #RETRIEVAL}, {@link #RANKER}
  * @param id unique among the model's releases, such as {@code 2026-11-21T00:00:00Z}
  * @param version the trained model that made it. Vectors of two versions live in different spaces
  *     and are never compared; it is the HBase qualifier under which the release's vectors lie
@@ -45,6 +46,12 @@ public record Release(
 
   /** The model name of user embeddings. */
   public static final String PINNERFORMER = "pinnerformer";
+
+  /** The model name of the users' interests. */
+  public static final String PINNERSAGE = "pinnersage";
+
+  /** The model name of the index that candidates are retrieved from. */
+  public static final String RETRIEVAL = "retrieval";
 
   /** The model name of the ranker. */
   public static final String RANKER = "ranker";

@@ -28,7 +28,12 @@ public final class StoreSchema {
 
   static final List<String> TABLES =
       List.of(
-          UserEmbeddings.TABLE, LiveActions.TABLE, Pins.TABLE, Releases.TABLE, Watermarks.TABLE);
+          UserEmbeddings.TABLE,
+          InterestProfiles.TABLE,
+          LiveActions.TABLE,
+          Pins.TABLE,
+          Releases.TABLE,
+          Watermarks.TABLE);
 
   private static final int POINT_GET_BLOCK_BYTES = 16 * 1024;
 
@@ -61,6 +66,7 @@ public final class StoreSchema {
     List<String> done = new ArrayList<>();
     createNamespace(done);
     createTable(done, UserEmbeddings.TABLE, config.regions(), userEmbeddings());
+    createTable(done, InterestProfiles.TABLE, config.regions(), batchInterests(), liveInterests());
     createTable(done, LiveActions.TABLE, config.regions(), liveActions());
     createTable(done, Pins.TABLE, config.regions(), pins());
     createTable(done, Releases.TABLE, 1, small(Releases.FAMILY));
@@ -82,11 +88,11 @@ public final class StoreSchema {
   }
 
   private void createTable(
-      List<String> done, String name, int regions, ColumnFamilyDescriptor family) {
+      List<String> done, String name, int regions, ColumnFamilyDescriptor... families) {
     TableName tableName = tableName(name);
     if (!await(name, admin.tableExists(tableName))) {
       TableDescriptor descriptor =
-          TableDescriptorBuilder.newBuilder(tableName).setColumnFamily(family).build();
+          TableDescriptorBuilder.newBuilder(tableName).setColumnFamilies(List.of(families)).build();
       CompletableFuture<Void> creating =
           regions == 1
               ? admin.createTable(descriptor)
@@ -96,7 +102,9 @@ public final class StoreSchema {
         return;
       }
     }
-    repair(done, name, family);
+    for (ColumnFamilyDescriptor family : families) {
+      repair(done, name, family);
+    }
   }
 
   private void repair(List<String> done, String name, ColumnFamilyDescriptor wanted) {
@@ -135,6 +143,19 @@ public final class StoreSchema {
 
   private ColumnFamilyDescriptor userEmbeddings() {
     return vectors(UserEmbeddings.FAMILY).setMaxVersions(config.embeddingVersions()).build();
+  }
+
+  private ColumnFamilyDescriptor batchInterests() {
+    return vectors(InterestProfiles.BATCH_FAMILY)
+        .setMaxVersions(config.embeddingVersions())
+        .build();
+  }
+
+  private ColumnFamilyDescriptor liveInterests() {
+    return vectors(InterestProfiles.LIVE_FAMILY)
+        .setMaxVersions(1)
+        .setTimeToLive(Math.toIntExact(config.liveTtl().toSeconds()))
+        .build();
   }
 
   private static ColumnFamilyDescriptor pins() {

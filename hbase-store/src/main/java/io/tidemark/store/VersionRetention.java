@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Removes the vectors of versions that no release needs any more, from {@code user_embeddings} and
- * {@code pins}: every training leaves a column in every row, and nothing else ever takes one away.
+ * Removes the vectors of versions that no release needs any more, from {@code user_embeddings},
+ * {@code user_interests} and {@code pins}: every training leaves a column in every row, and nothing
+ * else ever takes one away.
  *
  * <p>A version is kept if one of these refers to it, itself or by {@link Release#requires}: the
  * release that is published, the one a rollback would return to, or one of a model's newest few
@@ -28,14 +29,20 @@ import java.util.concurrent.TimeoutException;
 public final class VersionRetention {
   private static final String REMOVING = "its vectors are being removed";
   private static final String REMOVED = "its vectors were removed";
-  private static final List<String> MODELS =
-      List.of(Release.PINS, Release.PINNERFORMER, Release.RANKER);
+  static final List<String> MODELS =
+      List.of(
+          Release.PINS,
+          Release.PINNERFORMER,
+          Release.PINNERSAGE,
+          Release.RETRIEVAL,
+          Release.RANKER);
 
-  /** Where the vectors of a model's versions lie; a ranker has none. */
+  /** Where the vectors of a model's versions lie; a ranker and an index have none. */
   private static final Map<String, Column> VECTORS =
       Map.of(
           Release.PINS, new Column(Pins.TABLE, Pins.FAMILY),
-          Release.PINNERFORMER, new Column(UserEmbeddings.TABLE, UserEmbeddings.FAMILY));
+          Release.PINNERFORMER, new Column(UserEmbeddings.TABLE, UserEmbeddings.FAMILY),
+          Release.PINNERSAGE, new Column(InterestProfiles.TABLE, InterestProfiles.BATCH_FAMILY));
 
   private record Column(String table, byte[] family) {}
 

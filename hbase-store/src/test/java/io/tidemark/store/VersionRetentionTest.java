@@ -48,6 +48,24 @@ class VersionRetentionTest {
   }
 
   @Test
+  void whatAnIndexAndInterestsRequireIsKept() {
+    add(Release.PINS, "p1", Map.of());
+    add(Release.PINS, "p2", Map.of());
+    add(Release.PINNERFORMER, "f1", Map.of(Release.PINS, "p1"));
+    add(Release.PINNERFORMER, "f2", Map.of(Release.PINS, "p2"));
+    add(Release.PINNERSAGE, "s1", Map.of(Release.PINS, "p1"));
+    add(Release.PINNERSAGE, "s2", Map.of(Release.PINS, "p1"));
+
+    assertThat(unneeded(1))
+        .containsEntry(Release.PINNERFORMER, Set.of("f1"))
+        .containsEntry(Release.PINNERSAGE, Set.of("s1"))
+        .containsEntry(Release.PINS, Set.of());
+
+    add(Release.RETRIEVAL, "i1", Map.of(Release.PINS, "p1", Release.PINNERFORMER, "f1"));
+    assertThat(unneeded(1)).containsEntry(Release.PINNERFORMER, Set.of());
+  }
+
+  @Test
   void whatIsPublishedAndWhatARollbackReturnsToAreKeptHoweverOld() {
     publish(add(Release.PINNERFORMER, "f1", Map.of()));
     publish(add(Release.PINNERFORMER, "f2", Map.of()));
@@ -82,7 +100,7 @@ class VersionRetentionTest {
 
   private Map<String, Set<String>> unneeded(int newest) {
     Map<String, ReleaseRow> rows = new LinkedHashMap<>();
-    for (String model : List.of(Release.PINS, Release.PINNERFORMER, Release.RANKER)) {
+    for (String model : VersionRetention.MODELS) {
       Map<String, Release> all = releases.getOrDefault(model, Map.of());
       List<PublishEvent> history = events.getOrDefault(model, List.of());
       Optional<Release> published =

@@ -12,20 +12,20 @@ import java.util.List;
  *
  * @param values in no order
  */
-record Drift(List<Double> values) implements Serializable {
+public record Drift(List<Double> values) implements Serializable {
   private static final long serialVersionUID = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Drift {
+  public Drift {
     values = List.copyOf(values);
   }
 
-  static Drift none() {
+  public static Drift none() {
     return new Drift(List.of());
   }
 
   /** 1 - cosine; 1 if one of them is zero or not a number. */
-  static double between(float[] before, float[] now) {
+  public static double between(float[] before, float[] now) {
     double dot = 0;
     double one = 0;
     double other = 0;
@@ -38,13 +38,13 @@ record Drift(List<Double> values) implements Serializable {
     return Double.isFinite(cosine) ? Math.max(0, 1 - cosine) : 1;
   }
 
-  static Drift sum(Iterable<Drift> parts) {
+  public static Drift sum(Iterable<Drift> parts) {
     List<Double> all = new ArrayList<>();
     parts.forEach(part -> all.addAll(part.values()));
     return new Drift(all);
   }
 
-  double mean() {
+  public double mean() {
     return values.stream().mapToDouble(value -> value).average().orElse(0);
   }
 
@@ -52,14 +52,14 @@ record Drift(List<Double> values) implements Serializable {
    * @param share 0 to 1
    * @return the least value that this share of all does not exceed; 0 if there is none
    */
-  double quantile(double share) {
+  public double quantile(double share) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.isEmpty()
         ? 0
         : sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
   }
 
-  String toJson() {
+  public String toJson() {
     try {
       return JSON.writeValueAsString(values);
     } catch (JsonProcessingException impossible) {
@@ -67,7 +67,7 @@ record Drift(List<Double> values) implements Serializable {
     }
   }
 
-  static Drift fromJson(String json) {
+  public static Drift fromJson(String json) {
     try {
       return new Drift(List.of(JSON.readValue(json, Double[].class)));
     } catch (JsonProcessingException unreadable) {

@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param since computes users with an action at or after it; empty for all users
  * @param reason why, in words
  */
-record EmbedPlan(Optional<Instant> since, String reason) {
-  EmbedPlan {
+public record EmbedPlan(Optional<Instant> since, String reason) {
+  public EmbedPlan {
     requireNonNull(since, "since is null");
     requireNonNull(reason, "reason is null");
   }
@@ -31,7 +31,7 @@ record EmbedPlan(Optional<Instant> since, String reason) {
    * @param seen the days of the log that it saw, if that is known
    * @param now the days of the log as they are now
    */
-  static EmbedPlan of(
+  public static EmbedPlan of(
       Instant asOf,
       String version,
       Optional<Release> published,
@@ -64,17 +64,17 @@ record EmbedPlan(Optional<Instant> since, String reason) {
                     Optional.of(before.asOf()), before.id() + " has seen everything before"));
   }
 
-  static EmbedPlan all(String reason) {
+  public static EmbedPlan all(String reason) {
     return new EmbedPlan(Optional.empty(), reason);
   }
 
   /** Whether the published release has everything already. */
-  boolean isDone(Instant asOf) {
+  public boolean isDone(Instant asOf) {
     return since.isPresent() && !since.get().isBefore(asOf);
   }
 
   /** In words, for people and for the release's checks. */
-  String computed() {
+  public String computed() {
     return since.map(instant -> "users active since " + instant).orElse("all users");
   }
 }

@@ -8,15 +8,15 @@ import java.io.Serializable;
  *
  * @param share 0 to 1
  */
-record UserSample(double share) implements Serializable {
+public record UserSample(double share) implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** About so many of that many users. */
-  static UserSample of(long users, long most) {
+  public static UserSample of(long users, long most) {
     return new UserSample(users <= most ? 1 : (double) most / users);
   }
 
-  boolean has(String userId) {
+  public boolean has(String userId) {
     if (share >= 1) {
       return true;
     }

@@ -10,7 +10,16 @@ import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.store.Action;
 import io.tidemark.store.Pin;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class InterestClustersTest {
@@ -28,9 +37,62 @@ class InterestClustersTest {
     float[][] vectors = {{0, 0}, {1, 0}, {5, 0}, {1, 3}};
 
     // Summed squared distances: 1+25+10 = 36, 1+16+9 = 26, 25+16+25 = 66, 10+9+25 = 44.
-    assertThat(InterestClusters.medoid(vectors, 0, 1, 2, 3)).isEqualTo(1);
-    assertThat(InterestClusters.medoid(vectors, 0, 2, 3)).isEqualTo(0);
-    assertThat(InterestClusters.medoid(vectors, 0, 1)).isEqualTo(0);
+    int[] once = {1, 1, 1, 1};
+    assertThat(InterestClusters.medoid(vectors, once, 0, 1, 2, 3)).isEqualTo(1);
+    assertThat(InterestClusters.medoid(vectors, once, 0, 2, 3)).isEqualTo(0);
+    assertThat(InterestClusters.medoid(vectors, once, 0, 1)).isEqualTo(0);
+    assertThat(InterestClusters.medoid(vectors, new int[] {1, 1, 9, 1}, 0, 1, 2, 3)).isEqualTo(2);
+  }
+
+  @Property(tries = 100)
+  void theMedoidIsAMemberWithTheLeastSumOfSquaredDistances(
+      @ForAll @IntRange(min = 1, max = 20) int count, @ForAll @IntRange(max = 100_000) int seed) {
+    Random random = new Random(seed);
+    float[][] vectors = new float[count][3];
+    int[] sizes = new int[count];
+    for (int i = 0; i < count; i++) {
+      vectors[i] = new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+      sizes[i] = 1 + random.nextInt(3);
+    }
+    int[] members = IntStream.range(0, count).filter(i -> i == 0 || random.nextBoolean()).toArray();
+
+    int medoid = InterestClusters.medoid(vectors, sizes, members);
+
+    assertThat(members).contains(medoid);
+    double least =
+        Arrays.stream(members)
+            .mapToDouble(member -> sum(vectors, sizes, members, member))
+            .min()
+            .orElseThrow();
+    assertThat(sum(vectors, sizes, members, medoid)).isCloseTo(least, within(1e-9));
+  }
+
+  private static double sum(float[][] vectors, int[] sizes, int[] members, int candidate) {
+    double sum = 0;
+    for (int member : members) {
+      for (int i = 0; i < 3; i++) {
+        double difference = (double) vectors[candidate][i] - vectors[member][i];
+        sum += sizes[member] * difference * difference;
+      }
+    }
+    return sum;
+  }
+
+  @Property(tries = 100)
+  void theOrderOfActionsAtOneTimeDoesNotMatter(@ForAll @IntRange(max = 100_000) int seed) {
+    Random random = new Random(seed);
+    List<Action> actions = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      String pin = PINS.id(random.nextInt(PINS.size()));
+      actions.add(Actions.save("e" + i, "ann", pin, "2024-01-31T00:00:00Z"));
+    }
+    InterestClusters clusters = clusters(PinnerSageConfig.standard());
+    List<InterestCluster> expected = clusters.of(actions);
+
+    Collections.shuffle(actions, random);
+
+    assertThat(clusters.of(actions)).isEqualTo(expected);
+    assertThat(expected.stream().mapToInt(InterestCluster::actions).sum()).isEqualTo(12);
   }
 
   @Test
@@ -48,6 +110,7 @@ class InterestClustersTest {
     assertThat(PINS.id(clusters.get(0).medoid())).isEqualTo("cat2");
     assertThat(clusters.get(0).importance()).isCloseTo(3 * Math.exp(-0.3), within(1e-12));
     assertThat(clusters.get(0).actions()).isEqualTo(3);
+    assertThat(Instant.ofEpochMilli(clusters.get(0).newestAt())).isEqualTo("2024-01-01T00:00:00Z");
     assertThat(PINS.id(clusters.get(1).medoid())).isEqualTo("dog");
     assertThat(clusters.get(1).importance()).isCloseTo(1, within(1e-12));
   }
@@ -88,6 +151,21 @@ class InterestClustersTest {
         .hasMessageContaining("lookback");
     assertThatThrownBy(() -> new PinnerSageConfig(1, 0.01, Duration.ofDays(90), 0))
         .hasMessageContaining("actions");
+    assertThatThrownBy(() -> new PinnerSageConfig(1, 0.01, Duration.ofDays(90), 20_001))
+        .hasMessageContaining("1 to 20000");
+  }
+
+  @Test
+  void interestsOfAnotherConfigurationOrOtherPinsHaveAnotherVersion() {
+    PinnerSageConfig standard = PinnerSageConfig.standard();
+    PinnerSageConfig finer = new PinnerSageConfig(0.5, 0.01, Duration.ofDays(90), 5_000);
+    String version = standard.version("pins-20220421T000000Z-d81883", "save");
+
+    assertThat(version).startsWith("pinnersage-20220421T000000Z-d81883-").hasSize(41);
+    assertThat(standard.version("pins-20220421T000000Z-d81883", "save")).isEqualTo(version);
+    assertThat(finer.version("pins-20220421T000000Z-d81883", "save")).isNotEqualTo(version);
+    assertThat(standard.version("pins-20220421T000000Z-d81883", "like")).isNotEqualTo(version);
+    assertThat(standard.version("pins-20220422T000000Z-d81883", "save")).isNotEqualTo(version);
   }
 
   private static InterestClusters clusters(PinnerSageConfig config) {

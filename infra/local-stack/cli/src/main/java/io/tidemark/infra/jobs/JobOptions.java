@@ -32,10 +32,24 @@ public final class JobOptions {
    */
   int run(String mainClass, List<Component> needs, Map<String, Optional<?>> options)
       throws InterruptedException {
+    return new PipelineJob(stack).run(mainClass, needs, arguments(options));
+  }
+
+  /**
+   * The same for a job in which Java itself computes for minutes.
+   *
+   * @return its exit status
+   */
+  int runComputing(String mainClass, List<Component> needs, Map<String, Optional<?>> options)
+      throws InterruptedException {
+    return new PipelineJob(stack).runComputing(mainClass, needs, arguments(options));
+  }
+
+  private List<String> arguments(Map<String, Optional<?>> options) {
     List<String> arguments = new ArrayList<>();
     options.forEach(
         (name, value) -> value.ifPresent(set -> arguments.add("--%s=%s".formatted(name, set))));
     flags.forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
-    return new PipelineJob(stack).run(mainClass, needs, arguments);
+    return arguments;
   }
 }

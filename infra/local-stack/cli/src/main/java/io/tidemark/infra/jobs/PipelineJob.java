@@ -54,6 +54,24 @@ final class PipelineJob {
 
   int run(String mainClass, List<Component> needs, List<String> arguments, Consumer<String> output)
       throws InterruptedException {
+    return process(mainClass, withAddresses(needs, arguments))
+        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .run(output);
+  }
+
+  /**
+   * Runs a job on the stack in which Java itself computes for minutes.
+   *
+   * @return its exit status
+   */
+  int runComputing(String mainClass, List<Component> needs, List<String> arguments)
+      throws InterruptedException {
+    return process(mainClass, withAddresses(needs, arguments))
+        .jvmFlags("-Xmx3g", "-XX:+UseParallelGC")
+        .run(options.console()::line);
+  }
+
+  private List<String> withAddresses(List<Component> needs, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     for (Component component : needs) {
       if (!isSet(arguments, component.id())) {
@@ -66,9 +84,7 @@ final class PipelineJob {
     if (!isSet(arguments, "models")) {
       all.add("--models=" + options.folder().models().toUri());
     }
-    return process(mainClass, all)
-        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-        .run(output);
+    return all;
   }
 
   /**

@@ -1,0 +1,188 @@
+package io.tidemark.pipelines.pinnersage;
+
+import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.timeline.Timeline;
+import io.tidemark.pipelines.timeline.TimelineCoder;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
+import io.tidemark.store.Pin;
+import io.tidemark.store.Surface;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Pins of many topics, and users who each keep to a few of them, made up on the spot for measuring:
+ * the same number is the same pin or user in every run.
+ *
+ * @param count of the pins
+ * @param dimension of their vectors
+ */
+record MadeUpInterests(int count, int dimension) implements PinSource {
+  private static final long serialVersionUID = 1;
+  private static final int PINS_A_TOPIC = 100;
+  private static final int TOPICS_A_USER = 8;
+  private static final double SPREAD = 0.7;
+  private static final int USERS_AT_ONCE = 20;
+  private static final Instant END = Instant.parse("2024-06-01T00:00:00Z");
+  private static final long PERIOD = Duration.ofDays(90).toMillis();
+
+  @Override
+  public PinVectors load() {
+    int topics = topics();
+    List<Pin> pins = new ArrayList<>(count);
+    float[][] centres = new float[topics][];
+    for (int topic = 0; topic < topics; topic++) {
+      centres[topic] = unit(new SplittableRandom(~(long) topic));
+    }
+    for (int pin = 0; pin < count; pin++) {
+      float[] vector = unit(new SplittableRandom(pin));
+      float[] centre = centres[pin % topics];
+      for (int i = 0; i < dimension; i++) {
+        vector[i] = (float) (centre[i] + SPREAD * vector[i]);
+      }
+      pins.add(new Pin(id(pin), normalised(vector), 1));
+    }
+    return PinVectors.of("pins-made-up", pins);
+  }
+
+  /** One user with so many positive actions in the last 90 days. */
+  Timeline user(long number, int actions) {
+    SplittableRandom random = new SplittableRandom(31 * number);
+    int topics = topics();
+    int[] liked = random.ints(TOPICS_A_USER, 0, topics).toArray();
+    long[] times = random.longs(actions, 0, PERIOD).toArray();
+    Arrays.sort(times);
+    List<Action> all = new ArrayList<>(actions);
+    String userId = "user" + number;
+    for (int i = 0; i < actions; i++) {
+      int topic = liked[random.nextInt(TOPICS_A_USER)];
+      int pin = Math.min(count - 1, topic + topics * random.nextInt(Math.max(1, count / topics)));
+      all.add(
+          new Action(
+              number + "-" + i,
+              userId,
+              id(pin),
+              ActionType.SAVE,
+              Surface.HOME,
+              END.toEpochMilli() - PERIOD + times[i],
+              Action.UNKNOWN_DURATION,
+              Optional.empty()));
+    }
+    return new Timeline(userId, all);
+  }
+
+  /** One user who has acted on that many different pins, whatever their topics. */
+  Timeline busyUser(int actions) {
+    Timeline made = user(0, actions);
+    List<Action> all = new ArrayList<>(actions);
+    for (int i = 0; i < actions; i++) {
+      Action action = made.actions().get(i);
+      all.add(
+          new Action(
+              action.eventId(),
+              action.userId(),
+              id((int) ((long) i * count / actions)),
+              action.type(),
+              action.surface(),
+              action.occurredAt(),
+              action.durationMillis(),
+              action.requestId()));
+    }
+    return new Timeline(made.userId(), all);
+  }
+
+  /** Users as a collection. */
+  PTransform<PBegin, PCollection<Timeline>> users(long users, int actions) {
+    return new Users(this, users, actions);
+  }
+
+  private int topics() {
+    return Math.max(1, count / PINS_A_TOPIC);
+  }
+
+  private static String id(int pin) {
+    return "pin%07d".formatted(pin);
+  }
+
+  private float[] unit(SplittableRandom random) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      // A sum of uniform numbers is near enough to a normal one here.
+      vector[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
+    }
+    return normalised(vector);
+  }
+
+  private static float[] normalised(float[] vector) {
+    double square = 0;
+    for (float value : vector) {
+      square += (double) value * value;
+    }
+    float norm = (float) Math.sqrt(square);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] /= norm;
+    }
+    return vector;
+  }
+
+  private static final class Users extends PTransform<PBegin, PCollection<Timeline>> {
+    private static final long serialVersionUID = 1;
+
+    private final MadeUpInterests world;
+    private final long users;
+    private final int actions;
+
+    Users(MadeUpInterests world, long users, int actions) {
+      this.world = world;
+      this.users = users;
+      this.actions = actions;
+    }
+
+    @Override
+    public PCollection<Timeline> expand(PBegin begin) {
+      List<Long> first = new ArrayList<>();
+      for (long user = 0; user < users; user += USERS_AT_ONCE) {
+        first.add(user);
+      }
+      return begin
+          .apply("Parts", Create.of(first).withCoder(VarLongCoder.of()))
+          .apply("SpreadParts", Reshuffle.viaRandomKey())
+          .apply("MakeUp", ParDo.of(new MakeUp(world, users, actions)))
+          .setCoder(TimelineCoder.of());
+    }
+  }
+
+  private static final class MakeUp extends DoFn<Long, Timeline> {
+    private static final long serialVersionUID = 1;
+
+    private final MadeUpInterests world;
+    private final long users;
+    private final int actions;
+
+    MakeUp(MadeUpInterests world, long users, int actions) {
+      this.world = world;
+      this.users = users;
+      this.actions = actions;
+    }
+
+    @ProcessElement
+    public void makeUp(@Element Long first, OutputReceiver<Timeline> timelines) {
+      for (long user = first; user < Math.min(users, first + USERS_AT_ONCE); user++) {
+        timelines.output(world.user(user, actions));
+      }
+    }
+  }
+}
