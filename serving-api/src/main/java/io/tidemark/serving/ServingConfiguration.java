@@ -11,6 +11,7 @@ import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.retrieval.RetrievalConfiguration;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -24,6 +25,7 @@ public final class ServingConfiguration extends Configuration {
 
   @Valid @NotNull private PinsConfiguration pins = PinsConfiguration.DEFAULT;
   @Valid @NotNull private RankingConfiguration ranking = RankingConfiguration.DEFAULT;
+  @Valid @NotNull private RetrievalConfiguration retrieval = RetrievalConfiguration.DEFAULT;
 
   @Valid @NotNull private FreshnessConfiguration freshness = FreshnessConfiguration.DEFAULT;
 
@@ -91,6 +93,17 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setRanking(RankingConfiguration ranking) {
     this.ranking = ranking;
+  }
+
+  /** How candidates are retrieved. */
+  @JsonProperty
+  public RetrievalConfiguration getRetrieval() {
+    return retrieval;
+  }
+
+  @JsonProperty
+  public void setRetrieval(RetrievalConfiguration retrieval) {
+    this.retrieval = retrieval;
   }
 
   /** When is fresh no longer fresh. */

@@ -37,11 +37,15 @@ import io.tidemark.serving.openapi.OpenApiDocument;
 import io.tidemark.serving.openapi.OpenApiResource;
 import io.tidemark.serving.pins.PinCache;
 import io.tidemark.serving.pins.PinSnapshots;
+import io.tidemark.serving.ranking.OpenRanking;
 import io.tidemark.serving.ranking.PinRanking;
 import io.tidemark.serving.ranking.RankBatchResource;
 import io.tidemark.serving.ranking.RankCalls;
 import io.tidemark.serving.ranking.RankResource;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.retrieval.CandidateRetrieval;
+import io.tidemark.serving.retrieval.CandidatesResource;
+import io.tidemark.serving.retrieval.RetrievalWatch;
 import io.tidemark.serving.scoring.ScoreResource;
 import io.tidemark.serving.status.StatusResource;
 import io.tidemark.serving.tides.HBaseConfiguration;
@@ -50,6 +54,7 @@ import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -66,6 +71,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
   public static final Set<Class<?>> RESOURCES =
       Set.of(
           ActionsResource.class,
+          CandidatesResource.class,
           HealthResource.class,
           MetricsResource.class,
           OpenApiResource.class,
@@ -149,7 +155,19 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new ActionsResource(mapper, log, clock, meters));
     RankCalls calls =
         new RankCalls(ranking, rankings, admission, impressions(configuration, lifecycle, meters));
-    jersey.register(new RankResource(calls));
+    CandidateRetrieval retrieval =
+        new CandidateRetrieval(
+            managed(
+                lifecycle, new RetrievalWatch(store, configuration.getRetrieval(), clock, meters)),
+            models,
+            tides,
+            store,
+            configuration.getRetrieval(),
+            hbase.readBudget().toJavaDuration(),
+            new Random(),
+            meters);
+    jersey.register(new CandidatesResource(retrieval, admission));
+    jersey.register(new RankResource(calls, new OpenRanking(retrieval, admission, calls)));
     jersey.register(new RankBatchResource(calls));
     jersey.register(new ScoreResource(models, rankings.timeout().toJavaDuration(), admission));
     jersey.register(new StatusResource(models, stream, rules, clock));

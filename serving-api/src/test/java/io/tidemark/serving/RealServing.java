@@ -3,6 +3,7 @@ package io.tidemark.serving;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.LocalStack;
 import io.tidemark.serving.models.TinyRanker;
+import io.tidemark.serving.retrieval.TinyIndex;
 import io.tidemark.store.LiveActions;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Pins;
@@ -74,6 +75,7 @@ final class RealServing implements AutoCloseable {
                 "kafka.requestTimeout", "1s",
                 "impressions.deliveryTimeout", "1s",
                 "models.poll", "100ms",
+                "retrieval.poll", "100ms",
                 "freshness.refresh", "100ms"));
     configuration.putAll(more);
     this.api = ServingProcess.start(configuration);
@@ -114,6 +116,23 @@ final class RealServing implements AutoCloseable {
     Releases releases = new Releases(connection);
     releases.add(TinyRanker.write(models.resolve(id), id, scale, REQUIRES));
     releases.publish(Release.RANKER, id, "test");
+  }
+
+  /** Publishes an index of the pins {@code p0} up to but without {@code p40}. */
+  void publishIndex(String id) throws IOException {
+    Map<String, float[]> vectors = new TreeMap<>();
+    for (int i = 0; i < 40; i++) {
+      vectors.put("p" + i, vector(i));
+    }
+    Releases releases = new Releases(connection);
+    releases.add(
+        TinyIndex.write(
+            models.resolve(id),
+            id,
+            Map.of(Release.PINS, vectors, Release.PINNERFORMER, vectors),
+            Map.of("all", List.of("p7", "p8")),
+            REQUIRES));
+    releases.publish(Release.RETRIEVAL, id, "test");
   }
 
   /** Publishes a release that is there already. */

@@ -280,6 +280,47 @@ class ServingIT {
 
   @Test
   @Order(4)
+  void whoBringsNoCandidatesGetsSomeAndIsToldWhereTheyComeFrom() throws Exception {
+    String anybody = "{\"user_id\": \"%s\", \"limit\": 12}";
+    JsonNode without = real.api.post("/v1/candidates", anybody.formatted("u1")).body();
+    assertThat(without.get("candidates")).isEmpty();
+    assertThat(without.get("problem").asText()).contains("./tidemark index");
+
+    real.publishIndex("index-1");
+    await()
+        .atMost(RECOVERY)
+        .untilAsserted(
+            () -> {
+              JsonNode body = real.api.post("/v1/candidates", anybody.formatted("new")).body();
+              assertThat(body.get("index").asText()).isEqualTo("index-1");
+              assertThat(body.get("cold_start").asBoolean()).isTrue();
+              assertThat(body.at("/candidates/0/pin_id").asText()).isEqualTo("p7");
+              assertThat(body.at("/candidates/0/sources/0/source").asText())
+                  .isEqualTo("popularity");
+            });
+
+    real.liveActions().write(List.of(action("retrieved", "new", "p2", Instant.now())));
+    JsonNode warm = real.api.post("/v1/candidates", anybody.formatted("new")).body();
+    assertThat(warm.get("cold_start").asBoolean()).isFalse();
+    assertThat(warm.at("/candidates/0/sources/0/source").asText()).isEqualTo("live");
+    assertThat(warm.at("/candidates/0/sources/0/near").asText()).isEqualTo("p2");
+    assertThat(warm.findValuesAsText("pin_id")).contains("p6", "p10").doesNotContain("p2");
+
+    JsonNode ranked =
+        real.api
+            .post("/v1/rank", "{\"user_id\": \"new\", \"limit\": 3, \"exclude_engaged\": true}")
+            .body();
+    assertThat(ranked.get("ranked_by").asText()).isEqualTo("ranker");
+    assertThat(ids(ranked)).hasSize(3).doesNotContain("p2");
+    assertThat(ranked.at("/retrieval/index").asText()).isEqualTo("index-1");
+    assertThat(ranked.at("/retrieval/candidates").findValuesAsText("pin_id"))
+        .isEqualTo(ids(ranked));
+    assertRefused("/v1/candidates", "{\"user_id\": \"u1\", \"limit\": 0}", 400, "limit");
+    assertRefused("/v1/rank", "{\"user_id\": \"u1\", \"candidates\": []}", 400, "candidates");
+  }
+
+  @Test
+  @Order(4)
   void severalUsersAreRankedAtOnceAndABadOneDoesNotKeepTheOthersFromIt() throws Exception {
     Answer answer =
         real.api.post(

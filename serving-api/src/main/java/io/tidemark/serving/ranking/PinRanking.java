@@ -181,7 +181,8 @@ public final class PinRanking {
                 : null,
             freshness,
             List.copyOf(notes.reasons()),
-            request.explain() ? timing(pass, fetched, scores) : null);
+            request.explain() ? timing(pass, fetched, scores) : null,
+            null);
     meters.count(answer, request.candidates().size(), System.nanoTime() - begun.start());
     return new Ranking(
         answer, served.releases(), request.surface(), begun.requestedAt(), order, scores);

@@ -3,6 +3,7 @@ package io.tidemark.serving.ranking;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.freshness.Freshness;
+import io.tidemark.serving.retrieval.CandidatesAnswer;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param freshness how high each tide stood
  * @param degraded why the answer is not all it could be; empty if it is
  * @param timing where the time went, left out unless asked for
+ * @param retrieval where the pins come from, left out if the request had candidates
  */
 @Schema(description = "ranked pins, and how fresh what they were ranked by was")
 public record RankAnswer(
@@ -42,10 +44,28 @@ public record RankAnswer(
     Freshness freshness,
     @Schema(description = "why the answer is not all it could be; empty if it is")
         List<Degradation> degraded,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "with explain")
-        Timing timing) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "with explain") Timing timing,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "where the pins come from, if the request had no candidates")
+        CandidatesAnswer retrieval) {
   public RankAnswer {
     pins = List.copyOf(pins);
     degraded = List.copyOf(degraded);
+  }
+
+  /** The same ranking of candidates that the server retrieved; those of the answer are told. */
+  RankAnswer of(CandidatesAnswer found) {
+    return new RankAnswer(
+        requestId,
+        userId,
+        rankedBy,
+        ranker,
+        fallback,
+        pins,
+        excluded,
+        freshness,
+        degraded,
+        timing,
+        found.only(pins.stream().map(RankedPin::pinId).toList()));
   }
 }

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * What to rank, as it is posted. Anything that was not sent is null.
  *
  * @param userId for whom
- * @param candidates the pins to rank; a pin that is there twice is ranked once
+ * @param candidates the pins to rank; a pin that is there twice is ranked once; null if the server
+ *     is to retrieve some
  * @param surface where they will be shown
  * @param limit how many to answer with; all if left out
  * @param explain whether to say how the scores came about
@@ -37,8 +38,9 @@ public record RankRequest(
     @ArraySchema(
             arraySchema =
                 @Schema(
-                    description = "the pins to rank; one that is there twice is ranked once",
-                    requiredMode = Schema.RequiredMode.REQUIRED),
+                    description =
+                        "the pins to rank; one that is there twice is ranked once. If left out, the"
+                            + " server retrieves some; not in a batch"),
             schema = @Schema(minLength = 1, maxLength = 200, example = "p1001"),
             minItems = 1,
             maxItems = RankRequest.MAX_CANDIDATES)
@@ -94,7 +96,12 @@ public record RankRequest(
       int limit,
       boolean explain,
       Duration timeout,
-      boolean excludeEngaged) {}
+      boolean excludeEngaged) {
+    /** The same for candidates that were found meanwhile. */
+    Checked with(List<String> found, Duration left) {
+      return new Checked(userId, found, surface, limit, explain, left, excludeEngaged);
+    }
+  }
 
   /**
    * Checks the request.
@@ -103,13 +110,25 @@ public record RankRequest(
    * @throws RefusedException naming every field that is wrong
    */
   Checked check(RankingConfiguration ranking) {
-    List<Problem> problems = problems(ranking);
+    return checked(ranking, problems(ranking, false));
+  }
+
+  /**
+   * Checks a request that leaves the candidates to the server: it has none yet.
+   *
+   * @throws RefusedException naming every field that is wrong
+   */
+  Checked checkOpen(RankingConfiguration ranking) {
+    return checked(ranking, problems(ranking, true));
+  }
+
+  private Checked checked(RankingConfiguration ranking, List<Problem> problems) {
     if (!problems.isEmpty()) {
       throw RefusedException.because(problems);
     }
     return new Checked(
         userId,
-        candidates.stream().distinct().toList(),
+        candidates == null ? List.of() : candidates.stream().distinct().toList(),
         surface == null ? Surface.UNKNOWN : Surface.fromWireName(surface).orElseThrow(),
         limit == null ? MAX_CANDIDATES : limit,
         Boolean.TRUE.equals(explain),
@@ -117,10 +136,12 @@ public record RankRequest(
         Boolean.TRUE.equals(excludeEngaged));
   }
 
-  private List<Problem> problems(RankingConfiguration ranking) {
+  private List<Problem> problems(RankingConfiguration ranking, boolean open) {
     List<Problem> problems = new ArrayList<>();
     checkId("user_id", userId, problems);
-    checkCandidates(problems);
+    if (!open) {
+      checkCandidates(problems);
+    }
     if (surface != null && Surface.fromWireName(surface).isEmpty()) {
       problems.add(
           problem(

@@ -20,10 +20,12 @@ import java.util.List;
 @Consumes(MediaType.APPLICATION_JSON)
 public final class RankResource {
   private final RankCalls calls;
+  private final OpenRanking open;
 
-  /** A resource that hands requests to {@code calls}. */
-  public RankResource(RankCalls calls) {
+  /** A resource that hands requests to {@code calls}, those without candidates to {@code open}. */
+  public RankResource(RankCalls calls, OpenRanking open) {
     this.calls = calls;
+    this.open = open;
   }
 
   /** Ranks the candidates of one request. */
@@ -35,7 +37,9 @@ public final class RankResource {
           "Merges the user's batch embedding and newest live actions, scores the candidates and"
               + " says how fresh each side was. Whatever cannot be read in time is left out, named"
               + " in degraded, and unknown in freshness: the ranking itself is answered 200. If more is"
-              + " asked for than can be ranked in time, some requests are refused with 503 at once.",
+              + " asked for than can be ranked in time, some requests are refused with 503 at once."
+              + " Without candidates the server retrieves some, as /v1/candidates does, and says"
+              + " where each comes from.",
       requestBody =
           @RequestBody(
               required = true,
@@ -50,6 +54,8 @@ public final class RankResource {
       throw RefusedException.because(
           ErrorCode.WRONG_TYPE, null, "the body is null", "send a JSON object");
     }
-    return calls.answer(List.of(request.check(calls.configuration()))).get(0);
+    return request.candidates() == null
+        ? open.rank(request.checkOpen(calls.configuration()))
+        : calls.answer(List.of(request.check(calls.configuration()))).get(0);
   }
 }

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfiles;
 import io.tidemark.store.LiveActions;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Pins;
@@ -17,6 +18,7 @@ import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreException;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import io.tidemark.store.Watermarks;
 import java.time.Duration;
@@ -72,6 +74,7 @@ public final class HBaseTideStore implements TideStore, Managed {
   private record Stores(
       StoreConnection connection,
       UserEmbeddings embeddings,
+      InterestProfiles interests,
       LiveActions actions,
       Pins pins,
       Releases releases,
@@ -80,6 +83,7 @@ public final class HBaseTideStore implements TideStore, Managed {
       return new Stores(
           connection,
           new UserEmbeddings(connection),
+          new InterestProfiles(connection),
           new LiveActions(connection),
           new Pins(connection),
           new Releases(connection),
@@ -138,6 +142,12 @@ public final class HBaseTideStore implements TideStore, Managed {
   @Override
   public CompletableFuture<List<Action>> newestActions(String userId, int limit) {
     return guarded(open -> open.actions().newestAsync(userId, limit));
+  }
+
+  @Override
+  public CompletableFuture<UserInterests> interests(
+      String userId, String version, Instant atOrBefore) {
+    return guarded(open -> open.interests().readAsync(userId, version, atOrBefore));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.tidemark.store.Action;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,9 @@ public interface TideStore extends PinStore {
 
   /** A user's newest live actions, newest first. */
   CompletableFuture<List<Action>> newestActions(String userId, int limit);
+
+  /** Both sides of a user's interests of that version, the batch's at or before that instant. */
+  CompletableFuture<UserInterests> interests(String userId, String version, Instant atOrBefore);
 
   /** The watermarks of the stream. */
   CompletableFuture<List<Watermark>> watermarks();

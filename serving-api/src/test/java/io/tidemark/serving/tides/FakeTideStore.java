@@ -5,6 +5,7 @@ import io.tidemark.store.Pin;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -34,12 +35,14 @@ public final class FakeTideStore implements TideStore {
   /** What can be made to fail alone. */
   public enum Read {
     BATCH,
-    LIVE
+    LIVE,
+    INTERESTS
   }
 
   private final Set<Read> failing = EnumSet.noneOf(Read.class);
   private final Map<String, UserEmbedding> embeddings = new ConcurrentHashMap<>();
   private final Map<String, List<Action>> actions = new ConcurrentHashMap<>();
+  private final Map<String, UserInterests> interests = new ConcurrentHashMap<>();
   private final Map<String, Pin> pins = new ConcurrentHashMap<>();
   private final Map<String, Release> published = new ConcurrentHashMap<>();
   private final Map<String, List<Release>> releases = new HashMap<>();
@@ -64,6 +67,10 @@ public final class FakeTideStore implements TideStore {
 
   public void put(String userId, List<Action> newestFirst) {
     actions.put(userId, newestFirst);
+  }
+
+  public void put(String userId, UserInterests both) {
+    interests.put(userId, both);
   }
 
   public void put(Pin pin) {
@@ -115,6 +122,14 @@ public final class FakeTideStore implements TideStore {
   public CompletableFuture<List<Action>> newestActions(String userId, int limit) {
     return answer(
         Read.LIVE, actions.getOrDefault(userId, List.of()).stream().limit(limit).toList());
+  }
+
+  @Override
+  public CompletableFuture<UserInterests> interests(
+      String userId, String version, Instant atOrBefore) {
+    return answer(
+        Read.INTERESTS,
+        interests.getOrDefault(userId, new UserInterests(Optional.empty(), Optional.empty())));
   }
 
   @Override

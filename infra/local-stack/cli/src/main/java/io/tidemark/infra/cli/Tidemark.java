@@ -5,6 +5,8 @@ import io.tidemark.infra.demo.DemoCommand;
 import io.tidemark.infra.jobs.EmbedCommand;
 import io.tidemark.infra.jobs.EvaluateCommand;
 import io.tidemark.infra.jobs.ImportCommand;
+import io.tidemark.infra.jobs.IndexCommand;
+import io.tidemark.infra.jobs.InterestsCommand;
 import io.tidemark.infra.jobs.PinsCommand;
 import io.tidemark.infra.jobs.ReleasesCommand;
 import io.tidemark.infra.jobs.StudyCommand;
@@ -46,6 +48,8 @@ import picocli.CommandLine.Command;
       PinsCommand.class,
       TrainCommand.class,
       EmbedCommand.class,
+      InterestsCommand.class,
+      IndexCommand.class,
       EvaluateCommand.class,
       StudyCommand.class,
       ReleasesCommand.class,

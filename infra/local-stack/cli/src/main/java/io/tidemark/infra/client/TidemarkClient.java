@@ -52,6 +52,12 @@ public final class TidemarkClient {
         .thenApply(Ranking::new);
   }
 
+  /** Retrieves candidates for the user. */
+  public CompletableFuture<Candidates> candidates(String userId) {
+    return send("/v1/candidates", Map.of("user_id", userId, "surface", "home"))
+        .thenApply(Candidates::new);
+  }
+
   /**
    * Waits until the API has loaded its models and is warm.
    *

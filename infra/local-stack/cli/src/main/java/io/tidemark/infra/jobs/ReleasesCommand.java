@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code tidemark releases}: what can be served, and what is. */
 @Command(name = "releases", description = "List, publish and roll back releases of a model.")
 public final class ReleasesCommand {
-  private static final String MODEL = "pins, pinnerformer or ranker.";
+  private static final String MODEL = "pins, pinnerformer, pinnersage, retrieval or ranker.";
   private static final String DEFAULT_REASON = "by hand";
 
   @Command(name = "list", description = "All releases, newest first; * marks the published one.")
@@ -35,7 +35,12 @@ public final class ReleasesCommand {
     Console console = options.console();
     List<String> wanted =
         models == null || models.isEmpty()
-            ? List.of(Release.PINS, Release.PINNERFORMER, Release.RANKER)
+            ? List.of(
+                Release.PINS,
+                Release.PINNERFORMER,
+                Release.PINNERSAGE,
+                Release.RETRIEVAL,
+                Release.RANKER)
             : models;
     withReleases(
         options,

@@ -14,6 +14,8 @@ import picocli.CommandLine.Parameters;
       "cadence: how much does a day cost? objectives, negatives, features, length: which? Recall@10"
           + " with 95%% intervals, interest entropy and coverage, a popularity baseline, and what of"
           + " it is as in the paper; as Markdown, JSON and SVG.",
+      "interests: what is a user best retrieved by? Last pin, averages, clusterings and PinnerSage"
+          + " beside PinnerFormer and popularity; relevance and recall over the last pin.",
       "ranker: what does each tide bring to the ranking? Rankers without a user, with either side and"
           + " with both; HIT@3, AUC and log-loss a head. --config is the ranker's; --t0, --every,"
           + " --evaluation-share, --targets, --set and --pairs-per-step are not for it.",
@@ -29,6 +31,7 @@ public final class StudyCommand implements Callable<Integer> {
     negatives,
     features,
     length,
+    interests,
     ranker,
     parity
   }
@@ -43,7 +46,8 @@ public final class StudyCommand implements Callable<Integer> {
     return switch (question) {
       case parity -> study.parity();
       case ranker -> study.ranker();
-      case cadence, objectives, negatives, features, length -> study.run(question.name());
+      case cadence, objectives, negatives, features, length, interests ->
+          study.run(question.name());
     };
   }
 }

@@ -1,0 +1,53 @@
+package io.tidemark.infra.jobs;
+
+import io.tidemark.infra.stack.Component;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidemark index}. */
+@Command(
+    name = "index",
+    description = {
+      "Build the index that candidates are retrieved from, check what it finds, and publish it.",
+      "It holds the vectors of the published pins, as they are and as the published PinnerFormer sees"
+          + " them, and the popular pins of each surface: build it after either was published."
+    })
+public final class IndexCommand implements Callable<Integer> {
+  @Mixin private JobOptions job;
+
+  @Option(
+      names = "--as-of",
+      required = true,
+      description = "Popularity counts actions before it, such as 2026-11-21T00:00:00Z.")
+  private Instant asOf;
+
+  @Option(
+      names = "--beam",
+      description = "Neighbours looked at for a pin that is added (default: 64).")
+  private Optional<Integer> beam;
+
+  @Option(names = "--connections", description = "Connections of a pin (default: 16).")
+  private Optional<Integer> connections;
+
+  @Option(
+      names = "--no-publish",
+      description = "Leave the release unpublished; 'releases publish' publishes it later.")
+  private boolean noPublish;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, Optional<?>> options = new LinkedHashMap<>();
+    options.put("asOf", Optional.of(asOf));
+    options.put("beam", beam);
+    options.put("connections", connections);
+    options.put("publish", Optional.of(!noPublish));
+    return job.runComputing("retrieval.BuildIndex", List.of(Component.HBASE), options);
+  }
+}

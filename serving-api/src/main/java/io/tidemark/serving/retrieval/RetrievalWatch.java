@@ -1,0 +1,151 @@
+package io.tidemark.serving.retrieval;
+
+import io.dropwizard.lifecycle.Managed;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.tides.TideStore;
+import io.tidemark.store.Release;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches which index and which interests are published. A new index is opened and warmed beside
+ * the old one, then swapped; the old one closes when its last request is done. One that cannot be
+ * opened is not served: the one before stays.
+ */
+public final class RetrievalWatch implements Managed {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RetrievalWatch.class);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+
+  private final TideStore store;
+  private final RetrievalConfiguration configuration;
+  private final Clock clock;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "retrieval-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Optional<CandidateIndex> served = Optional.empty();
+  private volatile Optional<Release> interests = Optional.empty();
+  private volatile Optional<Failure> failure = Optional.empty();
+
+  private record Failure(Release release, String problem, Instant at) {}
+
+  /** A watch over the releases in {@code store}. */
+  public RetrievalWatch(
+      TideStore store, RetrievalConfiguration configuration, Clock clock, MeterRegistry meters) {
+    this.store = store;
+    this.configuration = configuration;
+    this.clock = clock;
+    Gauge.builder("tidemark.retrieval.index", () -> served.map(CandidateIndex::pins).orElse(0))
+        .description("pins in the index that is served; 0 without one")
+        .baseUnit("pins")
+        .register(meters);
+  }
+
+  @Override
+  public void start() {
+    scheduler.scheduleWithFixedDelay(
+        this::lookAgain, 0, configuration.poll().toMilliseconds(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void stop() throws InterruptedException, IOException {
+    scheduler.shutdownNow();
+    scheduler.awaitTermination(5, TimeUnit.SECONDS);
+    Optional<CandidateIndex> last = served;
+    served = Optional.empty();
+    if (last.isPresent()) {
+      last.get().close();
+    }
+  }
+
+  /** The index that is served, held: {@link CandidateIndex#letGo} it when done. */
+  Optional<CandidateIndex> hold() {
+    while (true) {
+      Optional<CandidateIndex> current = served;
+      if (current.map(CandidateIndex::tryHold).orElse(true)) {
+        return current;
+      }
+    }
+  }
+
+  /** The release of interests that is published, as it was last read. */
+  Optional<Release> interests() {
+    return interests;
+  }
+
+  /** The release of the index that is served. */
+  public Optional<Release> served() {
+    return served.map(CandidateIndex::release);
+  }
+
+  /** Why the published index is not served, in words. */
+  Optional<String> problem() {
+    return failure.map(Failure::problem);
+  }
+
+  /** Reads what is published, and serves it if it can be; the watch does so again and again. */
+  public void lookAgain() {
+    try {
+      CompletableFuture<Optional<Release>> index = store.published(Release.RETRIEVAL);
+      CompletableFuture<Optional<Release>> newest = store.published(Release.PINNERSAGE);
+      interests = join(newest);
+      serve(join(index));
+    } catch (CompletionException e) {
+      LOGGER.debug("The releases could not be read", e);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.error("Watching the index failed", e);
+    }
+  }
+
+  private void serve(Optional<Release> published) throws IOException {
+    Optional<CandidateIndex> current = served;
+    if (published.equals(current.map(CandidateIndex::release)) || isToBeLeft(published)) {
+      return;
+    }
+    Optional<CandidateIndex> next = Optional.empty();
+    if (published.isPresent()) {
+      try {
+        next = Optional.of(CandidateIndex.open(published.get()));
+      } catch (IOException | RuntimeException e) {
+        String problem =
+            "index release %s cannot be opened: %s".formatted(published.get().id(), e.getMessage());
+        LOGGER.error("{}; what was served before stays", problem, e);
+        failure = Optional.of(new Failure(published.get(), problem, clock.instant()));
+        return;
+      }
+    }
+    failure = Optional.empty();
+    served = next;
+    LOGGER.info("Serving index {}", published.map(Release::id).orElse("none"));
+    if (current.isPresent()) {
+      current.get().close();
+    }
+  }
+
+  /** Whether it could not be opened a moment ago. */
+  private boolean isToBeLeft(Optional<Release> published) {
+    Instant retryFrom = clock.instant().minus(configuration.retryAfter().toJavaDuration());
+    return failure
+        .filter(failed -> published.equals(Optional.of(failed.release())))
+        .filter(failed -> failed.at().isAfter(retryFrom))
+        .isPresent();
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    return future.orTimeout(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+}
