@@ -17,6 +17,9 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * RecordLiveActions --kafka=127.0.0.1:9092 --hbase=localhost:16000 --healthPort=8093
  * </pre>
  *
+ * <p>Beside it, once interests are published, the interests of who acts are kept up to date ({@link
+ * UpdateInterests}).
+ *
  * <p>Killed at any moment and started again, it has lost nothing and written nothing twice: it
  * reads on from the offsets that were committed after their actions were in HBase, and an action's
  * cell is named by its event. Flink's settings for latency are set ({@link StreamDefaults}); any of
@@ -80,6 +83,20 @@ public final class RecordLiveActions {
         .apply(
             "WriteDeadLetters",
             new WriteDeadLetters(options.getKafka(), options.getDeadLetterTopic()));
+    if (options.getInterests()) {
+      // A branch of its own from Kafka on: it can neither delay nor fail the other.
+      pipeline
+          .apply(
+              "ReadActionsForInterests",
+              new ReadRecords(
+                  options.getKafka(),
+                  options.getTopic(),
+                  options.getInterestsConsumerGroup(),
+                  Duration.ZERO))
+          .apply("ParseActionsForInterests", new ParseActions())
+          .get(ParseActions.EVENTS)
+          .apply("UpdateInterests", new UpdateInterests(store));
+    }
     return pipeline;
   }
 }

@@ -16,4 +16,16 @@ public interface RecordLiveActionsOptions extends StreamOptions {
   String getConsumerGroup();
 
   void setConsumerGroup(String group);
+
+  @Description("Whether the interests (PinnerSage) of who acts are kept up to date")
+  @Default.Boolean(true)
+  boolean getInterests();
+
+  void setInterests(boolean interests);
+
+  @Description("Kafka consumer group of that part of the stream")
+  @Default.String("update-interests")
+  String getInterestsConsumerGroup();
+
+  void setInterestsConsumerGroup(String group);
 }

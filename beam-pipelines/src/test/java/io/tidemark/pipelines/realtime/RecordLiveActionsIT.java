@@ -7,10 +7,18 @@ import static org.awaitility.Awaitility.await;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.LocalStack;
 import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
+import io.tidemark.store.Interest;
+import io.tidemark.store.InterestProfiles;
 import io.tidemark.store.LiveActions;
+import io.tidemark.store.Pin;
+import io.tidemark.store.Pins;
+import io.tidemark.store.Release;
+import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreSchema;
+import io.tidemark.store.Surface;
 import io.tidemark.store.Watermark;
 import io.tidemark.store.Watermarks;
 import java.nio.file.Path;
@@ -21,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -116,6 +125,75 @@ class RecordLiveActionsIT {
         (user, actions) ->
             assertThat(liveActions.newest(user, LiveActions.MAX_LIMIT))
                 .containsExactlyInAnyOrderElementsOf(actions));
+  }
+
+  @Test
+  void anActionChangesTheUsersInterestsOnceSomeArePublished() throws Exception {
+    Instant asOf = Instant.now().minusSeconds(60);
+    new Pins(store)
+        .write(
+            "pins-1",
+            asOf,
+            List.of(
+                new Pin("cats", new float[] {1, 0}, 1), new Pin("dogs", new float[] {0, 1}, 1)));
+    Releases releases = new Releases(store);
+    releases.add(
+        new Release(
+            Release.PINNERSAGE,
+            "interests",
+            "pinnersage-1",
+            asOf,
+            Optional.empty(),
+            0,
+            Map.of(Release.PINS, "pins-1"),
+            Map.of("alpha", "1.0", "lambda", "0.01", "positive_actions", "save"),
+            asOf));
+    releases.publish(Release.PINNERSAGE, "interests", "test");
+    InterestProfiles profiles = new InterestProfiles(store);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              // The stream looks for releases every two seconds: a user may act once more.
+              traffic.send(
+                  new ProducerRecord<>(
+                      ActionTopics.ACTIONS,
+                      ActionTraffic.json(save("cats", "interested", "cats"))));
+              assertThat(liveInterests(profiles, asOf)).contains("cats");
+            });
+    Instant sent = Instant.now();
+    traffic.send(
+        new ProducerRecord<>(
+            ActionTopics.ACTIONS, ActionTraffic.json(save("dogs", "interested", "dogs"))));
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(liveInterests(profiles, asOf))
+                    .containsExactlyInAnyOrder("cats", "dogs"));
+    assertThat(liveInterests(profiles, sent.plusSeconds(3_600)))
+        .as("once the batch has seen these actions")
+        .isEmpty();
+  }
+
+  private static List<String> liveInterests(InterestProfiles profiles, Instant asOf) {
+    return profiles.readAsync("interested", "pinnersage-1", asOf).join().since(asOf).stream()
+        .map(Interest::pinId)
+        .toList();
+  }
+
+  private static Action save(String event, String user, String pin) {
+    return new Action(
+        event,
+        user,
+        pin,
+        ActionType.SAVE,
+        Surface.HOME,
+        System.currentTimeMillis(),
+        Action.UNKNOWN_DURATION,
+        Optional.empty());
   }
 
   @Test
