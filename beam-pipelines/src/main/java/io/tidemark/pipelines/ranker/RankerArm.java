@@ -8,17 +8,27 @@ import java.util.List;
  *
  * @param name of the row
  * @param config of the ranker
- * @param averages whether the user's vector is PinnerSage's decay average instead of PinnerFormer's
+ * @param user what the user's vector is
  */
-record RankerArm(String name, RankerConfig config, boolean averages) {
+record RankerArm(String name, RankerConfig config, User user) {
   static final String NONE = "no user signal";
   static final String AVERAGE = "decay average";
+  static final String INTERESTS = "PinnerSage average";
   static final String BATCH = "PinnerFormer";
   static final String LIVE = "live sequence";
   static final String BOTH = "both, encode once";
   static final String FUSED = "both, early fusion";
   static final String UNMASKED = "both, no window mask";
   static final String PLAIN = "both, no likeness";
+
+  /** What stands for a user on the batch's side. */
+  enum User {
+    PINNERFORMER,
+    /** The average of the pins that were wanted, which forgets. */
+    DECAY_AVERAGE,
+    /** The average of PinnerSage's interests by their importance. */
+    INTEREST_AVERAGE
+  }
 
   /** A transformer a candidate makes candidates dear: early fusion learns from fewer of them. */
   static final int FUSED_NEGATIVES = 7;
@@ -30,7 +40,8 @@ record RankerArm(String name, RankerConfig config, boolean averages) {
     Architecture fused = variant(config.architecture(), Architecture.Variant.EARLY_FUSION, true);
     return List.of(
         arm(NONE, config, once.withSides(false, false)),
-        new RankerArm(AVERAGE, config.with(once.withSides(true, false)), true),
+        new RankerArm(AVERAGE, config.with(once.withSides(true, false)), User.DECAY_AVERAGE),
+        new RankerArm(INTERESTS, config.with(once.withSides(true, false)), User.INTEREST_AVERAGE),
         arm(BATCH, config, once.withSides(true, false)),
         arm(LIVE, config, once.withSides(false, true)),
         arm(BOTH, config, once),
@@ -40,7 +51,7 @@ record RankerArm(String name, RankerConfig config, boolean averages) {
   }
 
   private static RankerArm arm(String name, RankerConfig config, Architecture architecture) {
-    return new RankerArm(name, config.with(architecture), false);
+    return new RankerArm(name, config.with(architecture), User.PINNERFORMER);
   }
 
   private static Architecture variant(

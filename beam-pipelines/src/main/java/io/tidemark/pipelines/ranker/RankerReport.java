@@ -109,6 +109,7 @@ final class RankerReport {
         against(head, RankerArm.BATCH, RankerArm.BOTH),
         against(head, RankerArm.LIVE, RankerArm.BOTH),
         against(head, RankerArm.AVERAGE, RankerArm.BATCH),
+        against(head, RankerArm.INTERESTS, RankerArm.BATCH),
         against(head, RankerArm.BOTH, RankerArm.FUSED),
         against(head, RankerArm.UNMASKED, RankerArm.BOTH),
         against(head, RankerArm.PLAIN, RankerArm.BOTH));

@@ -116,13 +116,19 @@ final class RankerStudy {
         requests.training().size(),
         requests.heldOut().size());
     Space batch = pinnerFormer(known, pins, requests, t0);
-    Space average = averages(pins, requests);
     List<RankerExample> heldOut = examples(batch.source(), requests.heldOut(), setting.seed());
     baselines(batch.source(), requests, heldOut);
     for (RankerArm arm : RankerArm.of(config)) {
-      Space space = arm.averages() ? average : batch;
+      Space space =
+          switch (arm.user()) {
+            case PINNERFORMER -> batch;
+            case DECAY_AVERAGE ->
+                average(new DecayAverage(pins, setting.positives()), pins, requests);
+            case INTEREST_AVERAGE ->
+                average(InterestEncoder.of(pins, setting.positives()), pins, requests);
+          };
       List<RankerExample> own =
-          arm.averages() ? examples(average.source(), requests.heldOut(), setting.seed()) : heldOut;
+          space == batch ? heldOut : examples(space.source(), requests.heldOut(), setting.seed());
       measure(arm, space, pins, requests, own);
     }
     List<Long> withOutcome = new ArrayList<>();
@@ -168,16 +174,12 @@ final class RankerStudy {
     }
   }
 
-  private Space averages(PinVectors pins, RequestLog requests) {
+  /** Users as averages of pins, which lie in the pins' own space. */
+  private Space average(UserEncoder users, PinVectors pins, RequestLog requests) {
     float[][] towers = new float[pins.size()][];
     Arrays.setAll(towers, pins::vector);
     return new Space(
-        ExampleSource.of(
-            setting.config().requests(),
-            requests,
-            new DecayAverage(pins, setting.positives()),
-            pins.size()),
-        towers);
+        ExampleSource.of(setting.config().requests(), requests, users, pins.size()), towers);
   }
 
   /** The same candidates in the same order whatever the space. */

@@ -35,6 +35,11 @@ public final class RunStudy {
     DatasetLog log =
         DatasetLog.read(options.getDataset(), options.getDescriptor(), options.getData());
     StudySettings settings = StudySettings.of(options, log.timelines());
+    if (options.getStudy().equals(Studies.INTERESTS)) {
+      InterestStudy interests = new InterestStudy(log.timelines(), settings);
+      interests.run();
+      return interests.report(log);
+    }
     Study study = study(options.getStudy(), settings);
     StudyResults results =
         new StudyRun(log.timelines(), settings).run(study.variants(), study.cadences());

@@ -6,8 +6,11 @@ import java.util.List;
 
 /** The studies by name. */
 final class Studies {
+  /** Has rows that are no PinnerFormers, so it is an {@link InterestStudy}. */
+  static final String INTERESTS = "interests";
+
   static final List<String> NAMES =
-      List.of("cadence", "objectives", "negatives", "features", "length", "model");
+      List.of("cadence", "objectives", "negatives", "features", "length", "model", INTERESTS);
 
   private static final String CORRECTED = " + logQ";
   private static final String ALL_FEATURES = "all features";

@@ -14,7 +14,7 @@ public interface StudyOptions extends PositiveActionsOptions, DatasetLogOptions 
 
   void setReport(String report);
 
-  @Description("cadence, objectives, negatives, features, length or model")
+  @Description("cadence, objectives, negatives, features, length, model or interests")
   @Validation.Required
   String getStudy();
 

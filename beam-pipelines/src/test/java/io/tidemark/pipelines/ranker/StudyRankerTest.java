@@ -72,6 +72,7 @@ class StudyRankerTest {
             "popularity",
             "no user signal",
             "decay average",
+            "PinnerSage average",
             "PinnerFormer",
             "live sequence",
             "both, encode once",

@@ -90,6 +90,30 @@ class RunStudyTest {
   }
 
   @Test
+  void everyWayToRetrieveAUserIsMeasuredOnTheSamePairs() throws IOException {
+    Report report = RunStudy.report(options("interests"));
+
+    assertThat(report.tables().get(0).rows())
+        .extracting(row -> row.get(0).text())
+        .containsExactly(
+            "last pin",
+            "decay average",
+            "k-means 5",
+            "complete linkage",
+            "Ward, centroid",
+            "Ward, medoid, lambda 0",
+            "Ward, medoid",
+            "Ward, medoid, lambda 0.1",
+            "PinnerFormer",
+            "popularity (7 d)");
+    assertThat(report.tables().get(0).rows())
+        .extracting(row -> row.get(5).text())
+        .contains("+110 / +88");
+    assertThat(report.findings()).anyMatch(found -> found.contains("\"PinnerFormer\""));
+    assertThat(report.about()).containsKeys("data set", "seed", "pairs", "PinnerSage");
+  }
+
+  @Test
   void mistakesNameTheFlag() {
     assertThatThrownBy(() -> RunStudy.report(options("tides")))
         .isInstanceOf(JobFailedException.class)
