@@ -9,9 +9,28 @@ The defaults are the preset `small`. Without PyTorch it says so and ends with 0.
 
 import argparse
 import math
+import os
 import sys
 import time
 
+
+def parse():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    for name, value in dict(
+        batch=32, window=128, layers=2, hidden=128, heads=4, dimension=64, tower=128, pin_dimension=64,
+        positions=16, in_batch=512, uniform=1024, threads=1, steps=40, warm_up=30,
+    ).items():  # fmt: skip
+        p.add_argument("--" + name.replace("_", "-"), type=int, default=value)
+    p.add_argument("--dropout", type=float, default=0.1)
+    p.add_argument("--fused", action="store_true", help="scaled_dot_product_attention (PyTorch 2)")
+    p.add_argument("--device", default="cpu")
+    return p.parse_args()
+
+
+ARGUMENTS = parse()
+# PyTorch's own setting does not reach every BLAS that it may be built with.
+for blas in ("OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
+    os.environ[blas] = str(ARGUMENTS.threads)
 try:
     import torch
     import torch.nn.functional as F
@@ -100,16 +119,7 @@ class PinnerFormer(torch.nn.Module):
 
 
 def main():
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    for name, value in dict(
-        batch=32, window=128, layers=2, hidden=128, heads=4, dimension=64, tower=128, pin_dimension=64,
-        positions=16, in_batch=512, uniform=1024, threads=1, steps=40, warm_up=10,
-    ).items():  # fmt: skip
-        p.add_argument("--" + name.replace("_", "-"), type=int, default=value)
-    p.add_argument("--dropout", type=float, default=0.1)
-    p.add_argument("--fused", action="store_true", help="scaled_dot_product_attention")
-    p.add_argument("--device", default="cpu")
-    a = p.parse_args()
+    a = ARGUMENTS
     torch.set_num_threads(a.threads)
     torch.manual_seed(7)
     dev = torch.device(a.device)

@@ -19,7 +19,7 @@ public interface BenchTrainingOptions extends PipelineOptions {
   void setSteps(int steps);
 
   @Description("Steps before that")
-  @Default.Integer(10)
+  @Default.Integer(30)
   int getWarmUp();
 
   void setWarmUp(int warmUp);

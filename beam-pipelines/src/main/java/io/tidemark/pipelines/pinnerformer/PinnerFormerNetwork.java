@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import io.tidemark.pipelines.onnx.GraphWeights;
+import io.tidemark.pipelines.training.Dropout;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.TrainingEngine;
 
@@ -36,6 +37,8 @@ final class PinnerFormerNetwork {
   private final Parameters parameters;
   private final Features features;
   private final Attention attention;
+  private final Dropout inputDropout;
+  private final Dropout dropout;
 
   /**
    * Creates all parameters.
@@ -62,6 +65,8 @@ final class PinnerFormerNetwork {
             architecture.hidden() / architecture.heads(),
             architecture.attentionDropout(),
             config.training().fusedAttention());
+    this.inputDropout = new Dropout(engine, architecture.inputDropout());
+    this.dropout = new Dropout(engine, architecture.dropout());
     createParameters();
   }
 
@@ -165,15 +170,14 @@ final class PinnerFormerNetwork {
    * The same with the pins' part of the first layer's input, {@code [B, T, H]}, computed before.
    */
   NDArray users(NDList inputs, NDArray pins, NDArray rows, boolean training) {
-    NDArray x = dropout(embed(inputs, pins), architecture.inputDropout(), training); // [B, T, H]
-    float share = architecture.dropout();
+    NDArray x = dropped(inputDropout, embed(inputs, pins), training); // [B, T, H]
     for (int layer = 0; layer < architecture.layers(); layer++) {
       String prefix = "user.layer" + layer;
       NDArray projected = linear(norm(x, prefix + ".attention_norm"), prefix + ".attention_in");
       NDArray mixed = attention.of(projected, training); // [B, T, H]
-      x = x.add(dropout(linear(mixed, prefix + ".attention_out"), share, training));
+      x = x.add(dropped(dropout, linear(mixed, prefix + ".attention_out"), training));
       NDArray inner = linear(norm(x, prefix + ".ffn_norm"), prefix + ".ffn_in");
-      x = x.add(dropout(linear(gelu(inner), prefix + ".ffn_out"), share, training));
+      x = x.add(dropped(dropout, linear(gelu(inner), prefix + ".ffn_out"), training));
     }
     NDArray chosen = lookUp(rows, x.reshape(-1, architecture.hidden())); // [R, H]
     NDArray last = norm(chosen, "user.out_norm");
@@ -294,10 +298,8 @@ final class PinnerFormerNetwork {
         .singletonOrThrow();
   }
 
-  private static NDArray dropout(NDArray x, float share, boolean training) {
-    return training && share > 0
-        ? x.getNDArrayInternal().dropout(x, share, true).singletonOrThrow()
-        : x;
+  private static NDArray dropped(Dropout dropout, NDArray x, boolean training) {
+    return training ? dropout.of(x) : x;
   }
 
   private static NDArray gelu(NDArray x) {
