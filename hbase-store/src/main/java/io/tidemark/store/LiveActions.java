@@ -51,7 +51,7 @@ public final class LiveActions {
       RowKeys.requireId("event_id", action.eventId());
       RowKeys.requireId("pin_id", action.pinId());
       action.requestId().ifPresent(id -> RowKeys.requireId("request_id", id));
-      puts.computeIfAbsent(action.userId(), user -> new Put(RowKeys.of("user_id", user)))
+      puts.computeIfAbsent(action.userId(), LiveActions::put)
           .addColumn(
               FAMILY,
               LiveQualifier.of(action.occurredAt(), action.eventId()),
@@ -59,6 +59,11 @@ public final class LiveActions {
               ActionCodec.encode(action));
     }
     table.putAll(List.copyOf(puts.values()));
+  }
+
+  private static Put put(String userId) {
+    Put put = new Put(RowKeys.of("user_id", userId));
+    return SyntheticUsers.contains(userId) ? put.setTTL(SyntheticUsers.LIVE_TTL.toMillis()) : put;
   }
 
   /**

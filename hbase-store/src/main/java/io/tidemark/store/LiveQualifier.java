@@ -20,8 +20,15 @@ final class LiveQualifier {
    */
   static byte[] of(long occurredAt, String eventId) {
     CellTime.require("occurredAt", occurredAt);
-    long hash = MurmurHash3.hash128x64(eventId.getBytes(UTF_8))[0];
-    return ByteBuffer.allocate(LENGTH).putLong(Long.MAX_VALUE - occurredAt).putLong(hash).array();
+    return ByteBuffer.allocate(LENGTH)
+        .putLong(Long.MAX_VALUE - occurredAt)
+        .putLong(hash(eventId))
+        .array();
+  }
+
+  /** What an event is known by among those of the same user and millisecond. */
+  static long hash(String eventId) {
+    return MurmurHash3.hash128x64(eventId.getBytes(UTF_8))[0];
   }
 
   /** The {@code occurredAt} that a qualifier was made of. */

@@ -35,6 +35,7 @@ public final class StoreSchema {
           Releases.TABLE,
           Watermarks.TABLE);
 
+  private static final int HISTORY_VERSIONS = 3;
   private static final int POINT_GET_BLOCK_BYTES = 16 * 1024;
 
   private final StoreConnection connection;
@@ -65,7 +66,7 @@ public final class StoreSchema {
   public List<String> create() {
     List<String> done = new ArrayList<>();
     createNamespace(done);
-    createTable(done, UserEmbeddings.TABLE, config.regions(), userEmbeddings());
+    createTable(done, UserEmbeddings.TABLE, config.regions(), userEmbeddings(), userHistories());
     createTable(done, InterestProfiles.TABLE, config.regions(), batchInterests(), liveInterests());
     createTable(done, LiveActions.TABLE, config.regions(), liveActions());
     createTable(done, Pins.TABLE, config.regions(), pins());
@@ -105,6 +106,10 @@ public final class StoreSchema {
     for (ColumnFamilyDescriptor family : families) {
       repair(done, name, family);
     }
+    if (await(name, admin.isTableDisabled(tableName))) {
+      await(name, admin.enableTable(tableName));
+      done.add("enabled table " + tableName);
+    }
   }
 
   private void repair(List<String> done, String name, ColumnFamilyDescriptor wanted) {
@@ -120,10 +125,6 @@ public final class StoreSchema {
         await(name, admin.modifyColumnFamily(tableName, repaired));
         done.add("changed family %s of %s".formatted(wanted.getNameAsString(), tableName));
       }
-    }
-    if (await(name, admin.isTableDisabled(tableName))) {
-      await(name, admin.enableTable(tableName));
-      done.add("enabled table " + tableName);
     }
   }
 
@@ -155,6 +156,14 @@ public final class StoreSchema {
     return vectors(InterestProfiles.LIVE_FAMILY)
         .setMaxVersions(1)
         .setTimeToLive(Math.toIntExact(config.liveTtl().toSeconds()))
+        .build();
+  }
+
+  /** Of the releases that one would roll back to, not of all: a history is many times a vector. */
+  private static ColumnFamilyDescriptor userHistories() {
+    return family(UserHistories.FAMILY)
+        .setMaxVersions(HISTORY_VERSIONS)
+        .setBlocksize(POINT_GET_BLOCK_BYTES)
         .build();
   }
 

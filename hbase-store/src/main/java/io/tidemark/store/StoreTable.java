@@ -128,6 +128,11 @@ final class StoreTable {
     return rows;
   }
 
+  /** Reads the rows of a scan that is limited. */
+  CompletableFuture<List<Result>> scan(Scan scan) {
+    return limited(null, table.scanAll(scan));
+  }
+
   /** Counts what a scan of the whole table finds; each step, not the whole, is limited in time. */
   CompletableFuture<Long> countCells(Scan scan) {
     CompletableFuture<Long> count = new CompletableFuture<>();

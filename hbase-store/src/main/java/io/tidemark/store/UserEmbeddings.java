@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Put;
@@ -102,6 +103,62 @@ public final class UserEmbeddings {
       decode(id, results.get(i)).ifPresent(embedding -> embeddings.put(id, embedding));
     }
     return embeddings;
+  }
+
+  /**
+   * How far the embeddings of some users go, drawn evenly from all: of those that come first from a
+   * salt on, which is a hash of the user, and from the beginning again. Reads no vector.
+   *
+   * @param salt where to begin, 0 to 255
+   * @param limit how many users at most; of a salt with more users than that, those whose ids come
+   *     first
+   */
+  public CompletableFuture<List<UserAsOf>> asOfs(
+      String version, Instant atOrBefore, int salt, int limit) {
+    if (salt < 0 || salt >= RowKeys.SALTS) {
+      throw new IllegalArgumentException("salt is outside 0 to 255: " + salt);
+    }
+    byte[] begin = {(byte) salt};
+    Scan behind = asOfScan(version, atOrBefore).withStartRow(begin).setLimit(limit);
+    return asOfs(behind)
+        .thenCompose(
+            first -> {
+              if (salt == 0 || first.size() >= limit) {
+                return CompletableFuture.completedFuture(first);
+              }
+              Scan before =
+                  asOfScan(version, atOrBefore).withStopRow(begin).setLimit(limit - first.size());
+              return asOfs(before)
+                  .thenApply(rest -> Stream.concat(first.stream(), rest.stream()).toList());
+            });
+  }
+
+  private static Scan asOfScan(String version, Instant atOrBefore) {
+    long newest = CellTime.of("atOrBefore", atOrBefore);
+    try {
+      return new Scan()
+          .addColumn(FAMILY, qualifier(version))
+          .readVersions(1)
+          .setTimeRange(0, newest + 1)
+          .setFilter(new KeyOnlyFilter())
+          .setCacheBlocks(false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("HBase refused a time range up to " + newest, e);
+    }
+  }
+
+  private CompletableFuture<List<UserAsOf>> asOfs(Scan scan) {
+    return table
+        .scan(scan)
+        .thenApply(
+            results ->
+                results.stream()
+                    .map(
+                        result ->
+                            new UserAsOf(
+                                RowKeys.id(result.getRow()),
+                                Instant.ofEpochMilli(result.rawCells()[0].getTimestamp())))
+                    .toList());
   }
 
   /** How many users a version has a vector of. */

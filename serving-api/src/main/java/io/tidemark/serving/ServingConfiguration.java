@@ -6,12 +6,15 @@ import io.dropwizard.util.DataSize;
 import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.tidemark.serving.actions.KafkaConfiguration;
+import io.tidemark.serving.canary.CanaryConfiguration;
+import io.tidemark.serving.fleet.SampleConfiguration;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
 import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.ranking.RankingConfiguration;
 import io.tidemark.serving.retrieval.RetrievalConfiguration;
+import io.tidemark.serving.runs.SchedulerConfiguration;
 import io.tidemark.serving.tides.HBaseConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -28,6 +31,10 @@ public final class ServingConfiguration extends Configuration {
   @Valid @NotNull private RetrievalConfiguration retrieval = RetrievalConfiguration.DEFAULT;
 
   @Valid @NotNull private FreshnessConfiguration freshness = FreshnessConfiguration.DEFAULT;
+
+  @Valid @NotNull private SampleConfiguration sample = SampleConfiguration.DEFAULT;
+  @Valid @NotNull private CanaryConfiguration canary = CanaryConfiguration.DEFAULT;
+  @Valid @NotNull private SchedulerConfiguration scheduler = SchedulerConfiguration.DEFAULT;
 
   @Valid @NotNull
   private ImpressionsConfiguration impressions =
@@ -115,6 +122,39 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setFreshness(FreshnessConfiguration freshness) {
     this.freshness = freshness;
+  }
+
+  /** How users are sampled to find out how fresh everybody's data is. */
+  @JsonProperty
+  public SampleConfiguration getSample() {
+    return sample;
+  }
+
+  @JsonProperty
+  public void setSample(SampleConfiguration sample) {
+    this.sample = sample;
+  }
+
+  /** How synthetic users act. */
+  @JsonProperty
+  public CanaryConfiguration getCanary() {
+    return canary;
+  }
+
+  @JsonProperty
+  public void setCanary(CanaryConfiguration canary) {
+    this.canary = canary;
+  }
+
+  /** Where the daily workflow is scheduled. */
+  @JsonProperty
+  public SchedulerConfiguration getScheduler() {
+    return scheduler;
+  }
+
+  @JsonProperty
+  public void setScheduler(SchedulerConfiguration scheduler) {
+    this.scheduler = scheduler;
   }
 
   /** Whether and how what was served is recorded. */

@@ -17,10 +17,13 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
 import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.drift.UserFreshnessResource;
 import io.tidemark.serving.errors.HttpExceptionMapper;
 import io.tidemark.serving.errors.JsonExceptionMapper;
 import io.tidemark.serving.errors.RefusedExceptionMapper;
 import io.tidemark.serving.errors.UnexpectedExceptionMapper;
+import io.tidemark.serving.fleet.FleetResource;
+import io.tidemark.serving.fleet.RecentAnswers;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.health.HealthResource;
 import io.tidemark.serving.health.Readiness;
@@ -72,13 +75,15 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
       Set.of(
           ActionsResource.class,
           CandidatesResource.class,
+          FleetResource.class,
           HealthResource.class,
           MetricsResource.class,
           OpenApiResource.class,
           RankBatchResource.class,
           RankResource.class,
           ScoreResource.class,
-          StatusResource.class);
+          StatusResource.class,
+          UserFreshnessResource.class);
 
   /** Runs the API until the process is ended. */
   public static void main(String[] args) throws Exception {
@@ -127,18 +132,13 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
                 store,
                 log::partitions,
                 clock,
-                configuration.getFreshness().refresh().toJavaDuration(),
-                meters));
+                configuration.getFreshness().refresh().toJavaDuration()));
     FreshnessRules rules =
         measured
             ? new FreshnessRules(configuration.getFreshness(), hbase.liveActions())
             : FreshnessRules.notJudging(configuration.getFreshness(), hbase.liveActions());
-    TideReader tides =
-        new TideReader(
-            store,
-            new PinCache(store, configuration.getPins(), meters),
-            hbase.liveActions(),
-            meters);
+    PinCache pins = new PinCache(store, configuration.getPins(), meters);
+    TideReader tides = new TideReader(store, pins, hbase.liveActions(), meters);
     PinRanking ranking =
         new PinRanking(
             models, tides, stream, rules, hbase.readBudget().toJavaDuration(), clock, meters);
@@ -153,8 +153,14 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     }
     jersey.register(new BodyLimit(Math.toIntExact(configuration.getBodyLimit().toBytes())));
     jersey.register(new ActionsResource(mapper, log, clock, meters));
+    RecentAnswers answers = new RecentAnswers(meters);
     RankCalls calls =
-        new RankCalls(ranking, rankings, admission, impressions(configuration, lifecycle, meters));
+        new RankCalls(
+            ranking,
+            rankings,
+            admission,
+            impressions(configuration, lifecycle, meters),
+            measured ? answers::record : freshness -> {});
     CandidateRetrieval retrieval =
         new CandidateRetrieval(
             managed(
@@ -170,7 +176,19 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new RankResource(calls, new OpenRanking(retrieval, admission, calls)));
     jersey.register(new RankBatchResource(calls));
     jersey.register(new ScoreResource(models, rankings.timeout().toJavaDuration(), admission));
-    jersey.register(new StatusResource(models, stream, rules, clock));
+    jersey.register(new StatusResource(models, clock));
+    new FreshnessParts(
+            configuration,
+            store,
+            log::partitions,
+            models,
+            stream,
+            rules,
+            tides,
+            pins,
+            admission,
+            clock)
+        .register(answers, meters, lifecycle, jersey);
     Readiness readiness = new Readiness(models, clock);
     jersey.register(
         new HealthResource(

@@ -77,6 +77,8 @@ final class RealServing implements AutoCloseable {
                 "models.poll", "100ms",
                 "retrieval.poll", "100ms",
                 "freshness.refresh", "100ms"));
+    configuration.put("sample.enabled", "false");
+    configuration.put("canary.enabled", "false");
     configuration.putAll(more);
     this.api = ServingProcess.start(configuration);
   }

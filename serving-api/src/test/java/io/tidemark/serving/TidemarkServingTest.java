@@ -2,9 +2,12 @@ package io.tidemark.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.ServingProcess.Answer;
+import io.tidemark.serving.metrics.DocumentedMetrics;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,5 +187,46 @@ class TidemarkServingTest {
     serving.get("/health/live");
     String metrics = serving.get("/metrics").response().body();
     assertThat(metrics).contains("tidemark_http_requests_seconds_count{endpoint=\"/health/live\"");
+  }
+
+  @Test
+  void everyMetricIsDocumented() throws Exception {
+    serving.get("/health/live");
+    assertThat(DocumentedMetrics.names())
+        .containsAll(DocumentedMetrics.exposed(serving.get("/metrics").response().body()));
+  }
+
+  @Test
+  void withoutHBaseAndKafkaEverybodysFreshnessIsUnknownAndNeverZero() throws Exception {
+    JsonNode fleet = serving.get("/v1/freshness").body();
+    assertThat(fleet.at("/batch/status").asText()).isEqualTo("unknown");
+    assertThat(fleet.at("/batch/reason").asText()).isEqualTo("release_unread");
+    assertThat(fleet.at("/batch/age_seconds").isNull()).isTrue();
+    assertThat(fleet.at("/live/status").asText()).isEqualTo("unknown");
+    assertThat(fleet.at("/live/reason").asText()).isEqualTo("watermark_unread");
+    assertThat(fleet.at("/live/pipeline_lag_ms").isNull()).isTrue();
+    assertThat(fleet.at("/objectives/batch_met").isNull()).isTrue();
+    assertThat(fleet.at("/objectives/live_met").isNull()).isTrue();
+    assertThat(fleet.at("/answers/batch_age_seconds/p50").isNull()).isTrue();
+    assertThat(fleet.at("/sample/changes/drift/p50").isNull()).isTrue();
+    assertThat(fleet.at("/canary/status").asText()).isEqualTo("unknown");
+    assertThat(fleet.at("/runs/status").asText()).isEqualTo("not_configured");
+    JsonNode user = serving.get("/v1/users/u1/freshness").body();
+    assertThat(user.at("/freshness/batch/status").asText()).isEqualTo("unknown");
+    assertThat(user.at("/drift/value").isNull()).isTrue();
+    assertThat(user.at("/drift/status").asText()).isEqualTo("unread");
+    String metrics = serving.get("/metrics").response().body();
+    assertThat(metrics)
+        .contains("tidemark_stream_lag_seconds NaN", "tidemark_batch_age_seconds NaN");
+  }
+
+  @Test
+  void aUsersFreshnessIsRefusedByFieldIfItIsAskedForWrongly() throws Exception {
+    for (String query : List.of("k=0", "k=many", "candidates=1001", "pin=")) {
+      Answer answer = serving.get("/v1/users/u1/freshness?" + query);
+      assertThat(answer.status()).as(query).isEqualTo(400);
+      assertThat(answer.error().get("field").asText())
+          .isEqualTo(query.substring(0, query.indexOf('=')));
+    }
   }
 }

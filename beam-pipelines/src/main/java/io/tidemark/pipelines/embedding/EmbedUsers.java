@@ -146,6 +146,9 @@ public final class EmbedUsers {
         throw publish.refuse(embeddings.rows(), checks, verdict.failures());
       }
       run.write(embeddings.rows());
+      if (options.getHistory()) {
+        run.writeHistories(snapshot, plan, PinnerFormerModel.window(model.card()));
+      }
       Release release = publish.publish(embeddings, checks, options.getPublish());
       System.out.printf(
           "release   %s as of %s%s%n",

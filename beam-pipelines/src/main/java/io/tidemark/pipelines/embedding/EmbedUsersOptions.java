@@ -91,4 +91,12 @@ public interface EmbedUsersOptions extends SequencesOptions, PositiveActionsOpti
   int getLeastRecallPairs();
 
   void setLeastRecallPairs(int leastRecallPairs);
+
+  @Description(
+      "Whether each user's newest actions are written beside the vector, for serving to measure how"
+          + " far it has drifted since")
+  @Default.Boolean(true)
+  boolean getHistory();
+
+  void setHistory(boolean history);
 }

@@ -45,6 +45,7 @@ final class EmbeddingRun {
   private static final int HELD_OUT_USERS = 1_000;
 
   private static final String STAGED = "embeddings";
+  private static final String HISTORIES = "histories";
   private static final String SELECTED = "selected";
   private static final String CHECKS = "checks";
   private static final String DRIFT = "drift";
@@ -79,13 +80,9 @@ final class EmbeddingRun {
    * @param published whose vectors the new ones are compared with, if it is the same model's
    */
   void compute(Snapshot snapshot, EmbedPlan plan, Optional<Release> published) {
-    ReadSequences sequences = ReadSequences.of(snapshot);
-    if (plan.since().isPresent()) {
-      sequences = sequences.activeSince(plan.since().get());
-    }
     Pipeline pipeline = Pipeline.create(options);
     PCollection<UserEmbedding> embeddings =
-        embed(pipeline.apply("ReadSequences", sequences), HELD_OUT_USERS);
+        embed(sequences(pipeline, snapshot, plan), HELD_OUT_USERS);
     published
         .filter(release -> release.version().equals(version))
         .ifPresent(release -> measureDrift(embeddings, release, snapshot, plan));
@@ -203,5 +200,39 @@ final class EmbeddingRun {
           "%,d of %,d embeddings were written to HBase: nothing was published, the old release stays; run it again"
               .formatted(written, rows));
     }
+  }
+
+  /**
+   * Writes what the embeddings were computed from to HBase. It is read only together with the
+   * embeddings of the same as-of, so it may be there before they are published.
+   *
+   * @param longest how many actions of a user the model looks at
+   * @throws JobFailedException if not all users' were written
+   */
+  void writeHistories(Snapshot snapshot, EmbedPlan plan, int longest) throws IOException {
+    Pipeline pipeline = Pipeline.create(options);
+    sequences(pipeline, snapshot, plan)
+        .apply("WriteHistories", ParDo.of(new WriteHistories(options.getHbase(), asOf, longest)))
+        .apply("Written", Sum.longsGlobally())
+        .apply(
+            "ToText",
+            MapElements.into(TypeDescriptors.strings()).via(count -> Long.toString(count)))
+        .apply("Report", ParDo.of(new ScratchFolder.WriteText(scratch.path(HISTORIES))));
+    pipeline.run().waitUntilFinish();
+    long written = Long.parseLong(scratch.read(HISTORIES).orElse("0"));
+    if (written != selected()) {
+      throw new JobFailedException(
+          "the histories of %,d of %,d users were written to HBase: nothing was published, the old release stays; run it again"
+              .formatted(written, selected()));
+    }
+  }
+
+  private static PCollection<Timeline> sequences(
+      Pipeline pipeline, Snapshot snapshot, EmbedPlan plan) {
+    ReadSequences sequences = ReadSequences.of(snapshot);
+    if (plan.since().isPresent()) {
+      sequences = sequences.activeSince(plan.since().get());
+    }
+    return pipeline.apply("ReadSequences", sequences);
   }
 }

@@ -6,6 +6,7 @@ import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Action;
+import io.tidemark.store.SyntheticUsers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -95,7 +96,7 @@ public final class ArchiveActions {
                 options.getKafka(), options.getTopic(), options.getConsumerGroup(), GATHER))
         .apply("ParseActions", new ParseActions())
         .get(ParseActions.EVENTS)
-        .apply("DropHeartbeats", ParDo.of(new TakeActions()))
+        .apply("DropHeartbeatsAndCanaries", ParDo.of(new TakeActions()))
         .setCoder(ActionCoder.of())
         .apply(
             "WriteArchive",
@@ -108,10 +109,12 @@ public final class ArchiveActions {
     return pipeline;
   }
 
+  /** What people did: nothing is to be learned from users that nobody is. */
   private static final class TakeActions extends DoFn<LiveEvent, Action> {
     @ProcessElement
     public void process(@Element LiveEvent event, OutputReceiver<Action> out) {
-      if (event instanceof LiveEvent.Recorded recorded) {
+      if (event instanceof LiveEvent.Recorded recorded
+          && !SyntheticUsers.contains(recorded.action().userId())) {
         out.output(recorded.action());
       }
     }

@@ -14,6 +14,7 @@ import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreException;
+import io.tidemark.store.SyntheticUsers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -102,6 +103,7 @@ final class UpdateInterests extends PTransform<PCollection<LiveEvent>, PDone> {
     public void process(@Element LiveEvent event) {
       if (event instanceof LiveEvent.Recorded recorded
           && pass.isPresent()
+          && !SyntheticUsers.contains(recorded.action().userId())
           && pass.get().concerns(recorded.action())) {
         Action action = recorded.action();
         arrived.computeIfAbsent(action.userId(), user -> new ArrayList<>()).add(action);

@@ -17,6 +17,7 @@ import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.PastAction;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
@@ -25,6 +26,8 @@ import io.tidemark.store.StoreSchema;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.UserHistories;
+import io.tidemark.store.UserHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +122,27 @@ class EmbedUsersIT {
         .hasSize((int) release.rows())
         .allSatisfy((user, embedding) -> assertThat(embedding.asOf()).isEqualTo(DAY_8));
     assertThat(EmbedUsers.embed(options(DAY_8))).isEqualTo(release);
+    assertThatHistoriesAreKept(DAY_8, read(DAY_8, release).keySet());
+  }
+
+  /** What each user's embedding was computed from: the newest actions before that instant. */
+  private static void assertThatHistoriesAreKept(Instant asOf, Set<String> users) {
+    UserHistories histories = new UserHistories(connection);
+    for (String user : users) {
+      UserHistory history = histories.readAsync(user, asOf).join().orElseThrow();
+      List<PastAction> all =
+          LOG.headMap(LocalDate.ofInstant(asOf, ZoneOffset.UTC)).values().stream()
+              .flatMap(List::stream)
+              .filter(action -> action.userId().equals(user))
+              .sorted(Action.OLDEST_FIRST)
+              .map(PastAction::of)
+              .toList();
+      assertThat(history.whole()).as(user).isEqualTo(history.actions().size() == all.size());
+      assertThat(history.actions())
+          .as(user)
+          .isNotEmpty()
+          .isEqualTo(all.subList(all.size() - history.actions().size(), all.size()));
+    }
   }
 
   @Test

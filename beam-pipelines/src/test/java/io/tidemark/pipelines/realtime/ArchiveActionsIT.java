@@ -14,6 +14,7 @@ import io.tidemark.pipelines.actionlog.ReadActions;
 import io.tidemark.pipelines.storage.LocalPipeline;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Action;
+import io.tidemark.store.SyntheticUsers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,13 @@ class ArchiveActionsIT {
       CompletableFuture<Void> sent = traffic.send(count, 500, someOfThemLate());
       traffic.send(
           new ProducerRecord<>(ActionTopics.ACTIONS, 0, null, "no action".getBytes(UTF_8)));
+      // Nobody: not for the archive, and so for no training and no readout.
+      traffic.send(
+          new ProducerRecord<>(
+              ActionTopics.ACTIONS,
+              0,
+              null,
+              ActionTraffic.json(ActionTraffic.now("canary-1", SyntheticUsers.PREFIX + "it"))));
       await().atMost(SOON).until(() -> files() > 2);
       stream.kill();
       stack.kill(Component.HIVE);

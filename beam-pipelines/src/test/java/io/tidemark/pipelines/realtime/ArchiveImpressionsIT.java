@@ -8,25 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.LocalStack;
-import io.tidemark.pipelines.actionlog.Actions;
 import io.tidemark.pipelines.actionlog.HiveConnection;
 import io.tidemark.pipelines.actionlog.HiveSchema;
 import io.tidemark.pipelines.impressionlog.ReadImpressions;
-import io.tidemark.pipelines.ranker.RankerConfig;
-import io.tidemark.pipelines.ranker.WriteUntrainedRanker;
 import io.tidemark.pipelines.storage.LocalPipeline;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Impression;
-import io.tidemark.store.LiveActions;
-import io.tidemark.store.Pin;
-import io.tidemark.store.Pins;
-import io.tidemark.store.Release;
-import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreSchema;
-import io.tidemark.store.UserEmbedding;
-import io.tidemark.store.UserEmbeddings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,8 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveImpressionsIT {
   private static final Duration SOON = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int WIDTH = 8;
 
   @TempDir private static Path folder;
 
@@ -69,7 +56,7 @@ class ArchiveImpressionsIT {
     try (StoreConnection store =
         StoreConnection.open(StoreConfig.of(stack.address(Component.HBASE)))) {
       new StoreSchema(store).create();
-      publish(store);
+      PublishedBatch.publish(store, folder.resolve("models"), BATCH_AS_OF);
     }
     stack.start(Component.API);
   }
@@ -180,53 +167,5 @@ class ArchiveImpressionsIT {
           PARTITIONED BY (dt STRING) STORED AS PARQUET LOCATION """
               + HiveConnection.literal(warehouse.location(HiveSchema.IMPRESSIONS)));
     }
-  }
-
-  private static void publish(StoreConnection store) throws Exception {
-    new Pins(store)
-        .write(
-            "pins-1", BATCH_AS_OF, List.of(new Pin("p1", unit(0), 3), new Pin("p2", unit(1), 5)));
-    new UserEmbeddings(store)
-        .write("pinnerformer-1", List.of(new UserEmbedding("u1", unit(2), BATCH_AS_OF)));
-    new LiveActions(store).write(List.of(Actions.save("e1", "u1", "p2", Instant.now().toString())));
-    String ranker =
-        WriteUntrainedRanker.write(
-                RankerConfig.read("small"),
-                new WriteUntrainedRanker.Against("pins-1", "pinnerformer-1", WIDTH, WIDTH),
-                folder.resolve("models").toString(),
-                1)
-            .replaceFirst("/$", "");
-    publish(store, Release.PINS, "pins-1", Optional.empty(), Map.of());
-    publish(
-        store,
-        Release.PINNERFORMER,
-        "pinnerformer-1",
-        Optional.empty(),
-        Map.of(Release.PINS, "pins-1"));
-    publish(
-        store,
-        Release.RANKER,
-        ranker.substring(ranker.lastIndexOf('/') + 1),
-        Optional.of(ranker),
-        Map.of(Release.PINS, "pins-1", Release.PINNERFORMER, "pinnerformer-1"));
-  }
-
-  private static void publish(
-      StoreConnection store,
-      String model,
-      String version,
-      Optional<String> artifact,
-      Map<String, String> requires) {
-    Releases releases = new Releases(store);
-    releases.add(
-        new Release(
-            model, version, version, BATCH_AS_OF, artifact, 1, requires, Map.of(), Instant.now()));
-    releases.publish(model, version, "test");
-  }
-
-  private static float[] unit(int dimension) {
-    float[] vector = new float[WIDTH];
-    vector[dimension] = 1;
-    return vector;
   }
 }

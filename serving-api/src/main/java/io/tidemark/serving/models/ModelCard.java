@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param dimensions widths: {@code pin} and {@code user}
  * @param heads what each column of a ranker's probabilities says
  * @param liveActions the most live actions of a request the ranker was trained with
+ * @param config what it was made by; of a PinnerFormer {@code architecture.window} is read
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record ModelCard(
@@ -30,7 +33,8 @@ record ModelCard(
     Map<String, String> requires,
     Map<String, Integer> dimensions,
     List<RankerHead> heads,
-    @JsonProperty("live_actions") Integer liveActions) {
+    @JsonProperty("live_actions") Integer liveActions,
+    JsonNode config) {
 
   /** One input, by its name in the graph. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,6 +48,7 @@ record ModelCard(
     requires = requireNonNullElse(requires, Map.of());
     dimensions = requireNonNullElse(dimensions, Map.of());
     heads = requireNonNullElse(heads, List.of());
+    config = requireNonNullElse(config, MissingNode.getInstance());
     liveActions = requireNonNullElse(liveActions, Integer.MAX_VALUE);
   }
 }

@@ -9,6 +9,9 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -113,6 +116,38 @@ public final class PinSnapshot {
         return row;
       }
     }
+  }
+
+  /**
+   * The ids of some pins, drawn evenly from all, the same ones each time: those next to places that
+   * lie as far from each other in the index, which is ordered by a hash.
+   *
+   * @param count how many; fewer if there are not as many
+   */
+  public List<String> sample(int count) {
+    long slots = 1L << slotBits;
+    Set<String> ids = new LinkedHashSet<>();
+    for (int i = 0; i < count && ids.size() < pins; i++) {
+      long slot = slots / count * i;
+      for (int probe = 0; probe < slots && !addIdAt((slot + probe) & (slots - 1), ids); probe++) {}
+    }
+    return List.copyOf(ids);
+  }
+
+  /** Adds the pin of a slot; false if it has none, or one that is there already. */
+  private boolean addIdAt(long slot, Set<String> ids) {
+    long at = index + slot * Long.BYTES;
+    long entry = file.segment(at).getLong(file.position(at));
+    return entry != 0 && ids.add(id(SnapshotLayout.place(entry)));
+  }
+
+  private String id(long row) {
+    ByteBuffer segment = file.segment(row);
+    int position = file.position(row);
+    byte[] id =
+        new byte[Short.toUnsignedInt(segment.getShort(position + SnapshotLayout.PIN_ID_BYTES))];
+    segment.get(position + SnapshotLayout.PIN_VECTOR + width * Short.BYTES, id);
+    return new String(id, UTF_8);
   }
 
   /** How often a pin was acted on. */

@@ -1,2 +1,2 @@
-/** What is served and how fresh it is, for everybody at once rather than for one ranking. */
+/** What is published and what is served, for everybody at once rather than for one ranking. */
 package io.tidemark.serving.status;

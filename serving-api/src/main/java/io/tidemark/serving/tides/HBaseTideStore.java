@@ -16,8 +16,11 @@ import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreException;
+import io.tidemark.store.UserAsOf;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.UserHistories;
+import io.tidemark.store.UserHistory;
 import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import io.tidemark.store.Watermarks;
@@ -75,6 +78,7 @@ public final class HBaseTideStore implements TideStore, Managed {
       StoreConnection connection,
       UserEmbeddings embeddings,
       InterestProfiles interests,
+      UserHistories histories,
       LiveActions actions,
       Pins pins,
       Releases releases,
@@ -84,6 +88,7 @@ public final class HBaseTideStore implements TideStore, Managed {
           connection,
           new UserEmbeddings(connection),
           new InterestProfiles(connection),
+          new UserHistories(connection),
           new LiveActions(connection),
           new Pins(connection),
           new Releases(connection),
@@ -158,6 +163,17 @@ public final class HBaseTideStore implements TideStore, Managed {
   @Override
   public void forEachPin(String version, Consumer<Pin> consumer) {
     stores.orElseThrow(this::notConnected).pins().forEach(version, consumer);
+  }
+
+  @Override
+  public CompletableFuture<Optional<UserHistory>> history(String userId, Instant asOf) {
+    return withStores(open -> open.histories().readAsync(userId, asOf));
+  }
+
+  @Override
+  public CompletableFuture<List<UserAsOf>> asOfs(
+      String version, Instant atOrBefore, int salt, int limit) {
+    return withStores(open -> open.embeddings().asOfs(version, atOrBefore, salt, limit));
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.tidemark.serving.tides;
 
 import io.dropwizard.lifecycle.Managed;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.freshness.StreamReading;
 import io.tidemark.store.Watermark;
 import java.time.Clock;
@@ -43,26 +41,13 @@ public final class StreamWatch implements Managed {
    * @param partitions how many partitions the topic has, if known
    * @param clock the time of day
    * @param interval from one read to the next
-   * @param meters where the stream's lag is shown
    */
   public StreamWatch(
-      TideStore store,
-      Supplier<OptionalInt> partitions,
-      Clock clock,
-      Duration interval,
-      MeterRegistry meters) {
+      TideStore store, Supplier<OptionalInt> partitions, Clock clock, Duration interval) {
     this.store = store;
     this.partitions = partitions;
     this.clock = clock;
     this.interval = interval;
-    Gauge.builder("tidemark.stream.lag", this, StreamWatch::lagSeconds)
-        .description("now - the earliest watermark; NaN if unknown")
-        .baseUnit("seconds")
-        .register(meters);
-    Gauge.builder("tidemark.stream.reading.age", this, StreamWatch::readingAgeSeconds)
-        .description("how long ago the watermarks were last read; NaN if never")
-        .baseUnit("seconds")
-        .register(meters);
   }
 
   @Override
@@ -99,17 +84,5 @@ public final class StreamWatch implements Managed {
     if (last.map(reading -> reading.readAt().isBefore(readAt)).orElse(true)) {
       last = Optional.of(StreamReading.after(last, watermarks, partitions.get(), readAt));
     }
-  }
-
-  private double lagSeconds() {
-    return last.flatMap(StreamReading::earliest).map(this::secondsSince).orElse(Double.NaN);
-  }
-
-  private double readingAgeSeconds() {
-    return last.map(StreamReading::readAt).map(this::secondsSince).orElse(Double.NaN);
-  }
-
-  private double secondsSince(Instant instant) {
-    return Duration.between(instant, clock.instant()).toMillis() / 1000.0;
   }
 }

@@ -4,7 +4,9 @@ import io.tidemark.serving.pins.PinStore;
 import io.tidemark.store.Action;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
+import io.tidemark.store.UserAsOf;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserHistory;
 import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import java.time.Instant;
@@ -26,6 +28,12 @@ public interface TideStore extends PinStore {
 
   /** Both sides of a user's interests of that version, the batch's at or before that instant. */
   CompletableFuture<UserInterests> interests(String userId, String version, Instant atOrBefore);
+
+  /** What a user's embedding of that as-of was computed from, empty if that is not kept. */
+  CompletableFuture<Optional<UserHistory>> history(String userId, Instant asOf);
+
+  /** How far the embeddings of some users go, drawn evenly from all from a salt on. */
+  CompletableFuture<List<UserAsOf>> asOfs(String version, Instant atOrBefore, int salt, int limit);
 
   /** The watermarks of the stream. */
   CompletableFuture<List<Watermark>> watermarks();

@@ -119,17 +119,7 @@ public final class TinyRanker {
     axis(graph, "user_axis", 1);
     node(graph, "Unsqueeze", "mask3", "live_mask", "last_axis");
     node(graph, "Mul", "masked", "live_pin_vectors", "mask3");
-    graph.addNode(
-        NodeProto.newBuilder()
-            .setOpType("ReduceSum")
-            .addInput("masked")
-            .addInput("time_axis")
-            .addOutput("live")
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("keepdims")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(0)));
+    reduceSum(graph, "live", "masked", "time_axis", false);
     node(graph, "Unsqueeze", "has_user2", "has_user", "user_axis");
     node(graph, "Mul", "user", "user_embedding", "has_user2");
     node(graph, "Add", "both", "user", "live");
@@ -160,12 +150,12 @@ public final class TinyRanker {
         .build();
   }
 
-  private static void input(
+  static void input(
       GraphProto.Builder graph, String name, TensorProto.DataType type, String... axes) {
     graph.addInput(describe(name, type, axes));
   }
 
-  private static ValueInfoProto describe(String name, TensorProto.DataType type, String... axes) {
+  static ValueInfoProto describe(String name, TensorProto.DataType type, String... axes) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (String axis : axes) {
       shape.addDim(
@@ -190,7 +180,7 @@ public final class TinyRanker {
             .addFloatData(value));
   }
 
-  private static void axis(GraphProto.Builder graph, String name, long value) {
+  static void axis(GraphProto.Builder graph, String name, long value) {
     graph.addInitializer(
         TensorProto.newBuilder()
             .setName(name)
@@ -199,12 +189,27 @@ public final class TinyRanker {
             .addInt64Data(value));
   }
 
-  private static void node(GraphProto.Builder graph, String type, String output, String... inputs) {
+  static void reduceSum(
+      GraphProto.Builder graph, String output, String input, String axes, boolean keepAxis) {
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("ReduceSum")
+            .addInput(input)
+            .addInput(axes)
+            .addOutput(output)
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("keepdims")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(keepAxis ? 1 : 0)));
+  }
+
+  static void node(GraphProto.Builder graph, String type, String output, String... inputs) {
     graph.addNode(
         NodeProto.newBuilder().setOpType(type).addAllInput(List.of(inputs)).addOutput(output));
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (java.security.NoSuchAlgorithmException e) {

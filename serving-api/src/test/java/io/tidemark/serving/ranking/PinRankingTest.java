@@ -59,7 +59,7 @@ class PinRankingTest {
           models,
           new TideReader(
               store, new PinCache(store, PinsConfiguration.DEFAULT, meters), 100, meters),
-          new StreamWatch(store, OptionalInt::empty, clock, Duration.ofSeconds(1), meters),
+          new StreamWatch(store, OptionalInt::empty, clock, Duration.ofSeconds(1)),
           new FreshnessRules(FreshnessConfiguration.DEFAULT, 100),
           Duration.ofMillis(50),
           clock,

@@ -4,7 +4,9 @@ import io.tidemark.store.Action;
 import io.tidemark.store.Pin;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
+import io.tidemark.store.UserAsOf;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserHistory;
 import io.tidemark.store.UserInterests;
 import io.tidemark.store.Watermark;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class FakeTideStore implements TideStore {
 
   private final Set<Read> failing = EnumSet.noneOf(Read.class);
   private final Map<String, UserEmbedding> embeddings = new ConcurrentHashMap<>();
+  private final Map<String, UserHistory> histories = new ConcurrentHashMap<>();
   private final Map<String, List<Action>> actions = new ConcurrentHashMap<>();
   private final Map<String, UserInterests> interests = new ConcurrentHashMap<>();
   private final Map<String, Pin> pins = new ConcurrentHashMap<>();
@@ -63,6 +66,10 @@ public final class FakeTideStore implements TideStore {
 
   public void put(UserEmbedding embedding) {
     embeddings.put(embedding.userId(), embedding);
+  }
+
+  public void put(UserHistory history) {
+    histories.put(history.userId(), history);
   }
 
   public void put(String userId, List<Action> newestFirst) {
@@ -152,6 +159,23 @@ public final class FakeTideStore implements TideStore {
       throw new IllegalStateException("away");
     }
     pins.values().forEach(consumer);
+  }
+
+  @Override
+  public CompletableFuture<Optional<UserHistory>> history(String userId, Instant asOf) {
+    return answer(
+        Optional.ofNullable(histories.get(userId)).filter(history -> history.asOf().equals(asOf)));
+  }
+
+  @Override
+  public CompletableFuture<List<UserAsOf>> asOfs(
+      String version, Instant atOrBefore, int salt, int limit) {
+    return answer(
+        embeddings.values().stream()
+            .filter(embedding -> !embedding.asOf().isAfter(atOrBefore))
+            .map(embedding -> new UserAsOf(embedding.userId(), embedding.asOf()))
+            .limit(limit)
+            .toList());
   }
 
   @Override

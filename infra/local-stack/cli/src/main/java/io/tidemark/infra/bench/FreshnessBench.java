@@ -2,6 +2,7 @@ package io.tidemark.infra.bench;
 
 import io.tidemark.infra.client.Event;
 import io.tidemark.infra.client.TidemarkClient;
+import io.tidemark.store.SyntheticUsers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.HdrHistogram.ConcurrentHistogram;
  * <p>Open loop: actions are sent at their scheduled instants, however slow the answers are, and
  * every latency counts from the scheduled instant, so a stall is charged to all actions it delayed.
  * One action in {@code probeEvery} is a probe: as soon as it is acknowledged its user is ranked,
- * again and again, until the answer's live side holds it.
+ * again and again, until the answer's live side holds it. The users of probes are synthetic: what
+ * they do is not archived.
  */
 public final class FreshnessBench {
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(1);
@@ -99,7 +101,7 @@ public final class FreshnessBench {
   }
 
   private void send(long index, long scheduled, boolean counted, boolean probe) {
-    String id = "bench-%s-%d".formatted(run, index);
+    String id = "%sbench-%s-%d".formatted(probe ? SyntheticUsers.PREFIX : "", run, index);
     String pin = load.candidates().get((int) (index % load.candidates().size()));
     long occurredAt = System.currentTimeMillis();
     Event event = new Event(id, id, pin, "save", "home", occurredAt, null);

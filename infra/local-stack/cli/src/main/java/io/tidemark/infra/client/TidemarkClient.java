@@ -58,6 +58,14 @@ public final class TidemarkClient {
         .thenApply(Candidates::new);
   }
 
+  /** How fresh everything is for everybody. */
+  public CompletableFuture<JsonNode> freshness() {
+    return http.sendAsync(
+            HttpRequest.newBuilder(address.resolve("/v1/freshness")).timeout(TIMEOUT).build(),
+            BodyHandlers.ofByteArray())
+        .thenApply(TidemarkClient::parse);
+  }
+
   /**
    * Waits until the API has loaded its models and is warm.
    *
