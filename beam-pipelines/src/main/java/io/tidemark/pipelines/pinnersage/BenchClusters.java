@@ -9,6 +9,7 @@ import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.InterestProfile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,15 +52,21 @@ public final class BenchClusters {
     for (int actions : BUSY) {
       Timeline user = world.busyUser(Math.min(actions, options.getPinCount()));
       double best = Double.POSITIVE_INFINITY;
+      double cpu = Double.POSITIVE_INFINITY;
       int found = 0;
       for (int round = 0; round < ROUNDS; round++) {
         long start = System.nanoTime();
+        long cpuStart = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         found = clusters.of(user.actions()).size();
         best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        cpu =
+            Math.min(
+                cpu,
+                (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpuStart) / 1e9);
       }
       System.out.printf(
-          "| one user, %,d actions on as many pins | %.3f s, the best of %d | %,d interests | peak memory %,d MiB |%n",
-          user.actions().size(), best, ROUNDS, found, peakResidentMebibytes());
+          "| one user, %,d actions on as many pins | %.3f s, %.3f s of CPU, the best of %d | %,d interests | peak memory %,d MiB |%n",
+          user.actions().size(), best, cpu, ROUNDS, found, peakResidentMebibytes());
     }
   }
 

@@ -6,11 +6,14 @@ import java.util.Arrays;
  * The distances between all clusters while they are being merged. A cluster is known by one of its
  * points, the one that was last of them.
  *
- * <p>Half a matrix, row by row: that of cluster j has its distances to all i &lt; j.
+ * <p>A row a cluster, with its distances to all others: looking for the nearest runs along a row,
+ * which is what costs most, and a row goes when its cluster is merged into another.
  */
 final class ClusterDistances {
+  private static final int TILE = 256;
+
   private final Linkage linkage;
-  private final double[] distances;
+  private final double[][] rows;
   private final int[] sizes;
 
   /** Clusters that are left, ascending. */
@@ -23,7 +26,7 @@ final class ClusterDistances {
     this.count = vectors.length;
     this.sizes = sizes.clone();
     this.left = new int[count];
-    this.distances = new double[row(count)];
+    this.rows = new double[count][count];
     for (int point = 0; point < count; point++) {
       left[point] = point;
       if (sizes[point] < 1) {
@@ -34,43 +37,41 @@ final class ClusterDistances {
   }
 
   /**
-   * A dimension at a time: its inner loop is one that the compiler makes vector instructions of,
-   * unlike a sum over the dimensions of one pair.
+   * A dimension at a time, and so many points at a time as stay in the cache: its inner loop is one
+   * that the compiler makes vector instructions of, unlike a sum over the dimensions of one pair.
    */
   private void fill(float[][] vectors) {
-    int dimension = vectors[0].length;
-    float[][] columns = new float[dimension][vectors.length];
+    double[][] columns = new double[vectors[0].length][vectors.length];
     for (int point = 0; point < vectors.length; point++) {
-      for (int d = 0; d < dimension; d++) {
+      for (int d = 0; d < columns.length; d++) {
         columns[d][point] = vectors[point][d];
       }
     }
-    double[] sums = new double[vectors.length];
-    for (int j = 1; j < vectors.length; j++) {
-      Arrays.fill(sums, 0, j, 0);
-      for (float[] column : columns) {
-        addSquares(column, column[j], sums, j);
+    double[] sums = new double[TILE];
+    for (int first = 0; first < vectors.length; first += TILE) {
+      for (int j = first; j < vectors.length; j++) {
+        int width = Math.min(TILE, j - first);
+        Arrays.fill(sums, 0, width, 0);
+        for (double[] column : columns) {
+          addSquares(column, first, column[j], sums, width);
+        }
+        for (int i = first; i < first + width; i++) {
+          double distance = linkage.ofPoints(sums[i - first], sizes[i], sizes[j]);
+          rows[j][i] = distance;
+          rows[i][j] = distance;
+        }
       }
-      int row = row(j);
-      for (int i = 0; i < j; i++) {
-        distances[row + i] = linkage.ofPoints(sums[i], sizes[i], sizes[j]);
-      }
+    }
+    for (int point = 0; point < vectors.length; point++) {
+      rows[point][point] = Double.POSITIVE_INFINITY;
     }
   }
 
-  private static void addSquares(float[] column, float of, double[] sums, int before) {
-    for (int i = 0; i < before; i++) {
-      double difference = (double) column[i] - of;
+  private static void addSquares(double[] column, int first, double of, double[] sums, int width) {
+    for (int i = 0; i < width; i++) {
+      double difference = column[first + i] - of;
       sums[i] += difference * difference;
     }
-  }
-
-  private static int row(int j) {
-    return (int) ((long) j * (j - 1) / 2);
-  }
-
-  private static int place(int one, int other) {
-    return one > other ? row(one) + other : row(other) + one;
   }
 
   /** How many points there were. */
@@ -90,19 +91,11 @@ final class ClusterDistances {
    *     then the first
    */
   int nearest(int cluster, int preferred) {
+    double[] row = rows[cluster];
     int nearest = preferred;
-    double least = preferred < 0 ? Double.POSITIVE_INFINITY : distances[place(cluster, preferred)];
-    int row = row(cluster);
-    int k = 0;
-    for (; left[k] < cluster; k++) {
-      double distance = distances[row + left[k]];
-      if (distance < least) {
-        least = distance;
-        nearest = left[k];
-      }
-    }
-    for (k++; k < count; k++) {
-      double distance = distances[row(left[k]) + cluster];
+    double least = preferred < 0 ? Double.POSITIVE_INFINITY : row[preferred];
+    for (int k = 0; k < count; k++) {
+      double distance = row[left[k]];
       if (distance < least) {
         least = distance;
         nearest = left[k];
@@ -119,22 +112,26 @@ final class ClusterDistances {
   double merge(int one, int other) {
     int gone = Math.min(one, other);
     int union = Math.max(one, other);
-    double between = distances[place(gone, union)];
+    double[] rowOfGone = rows[gone];
+    double[] rowOfUnion = rows[union];
+    double between = rowOfGone[union];
     for (int k = 0; k < count; k++) {
       int third = left[k];
       if (third != gone && third != union) {
-        int place = place(union, third);
-        distances[place] =
+        double distance =
             linkage.ofUnion(
-                distances[place(gone, third)],
-                distances[place],
+                rowOfGone[third],
+                rowOfUnion[third],
                 between,
                 sizes[gone],
                 sizes[union],
                 sizes[third]);
+        rowOfUnion[third] = distance;
+        rows[third][union] = distance;
       }
     }
     sizes[union] += sizes[gone];
+    rows[gone] = null;
     int at = Arrays.binarySearch(left, 0, count, gone);
     System.arraycopy(left, at + 1, left, at, count - at - 1);
     count--;

@@ -37,7 +37,7 @@ public interface ClusterUsersOptions extends SequencesOptions, PositiveActionsOp
 
   @Description(
       "Positive actions of a user that are clustered at most, the newest; a worker's memory grows"
-          + " with the square, 100 MB for 5,000. What --sequenceDepth does not keep is not there")
+          + " with the square, 200 MB for 5,000. What --sequenceDepth does not keep is not there")
   @Default.Integer(PinnerSageConfig.ACTIONS)
   int getMaxActions();
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Hierarchical clustering by the nearest-neighbour chain (2007.03634, algorithm 1): O(m^2) time for
- * m points, and 4 m^2 bytes of memory while it runs.
+ * m points, and 8 m^2 bytes of memory while it runs.
  *
  * <p>The distances of unions are by Lance and Williams ({@link Linkage}). They are reducible: two
  * clusters that are each other's nearest stay so whatever else is merged, so the order of merging
@@ -15,7 +15,7 @@ import java.util.List;
  * breaks them: by the lower place, but the cluster before the tip of the chain comes first.
  */
 public final class HierarchicalClustering {
-  /** The most points: their distances take 1.6 GB. */
+  /** The most points: their distances take 3.2 GB. */
   public static final int MAX_POINTS = 20_000;
 
   private static final int NONE = -1;

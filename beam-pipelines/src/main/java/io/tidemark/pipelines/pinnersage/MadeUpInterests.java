@@ -114,7 +114,7 @@ record MadeUpInterests(int count, int dimension) implements PinSource {
   }
 
   private static String id(int pin) {
-    return "pin%07d".formatted(pin);
+    return "pin" + pin;
   }
 
   private float[] unit(SplittableRandom random) {

@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * @param lambda how fast importance decays, a day (2007.03634, section 3.4: 0.01)
  * @param lookback how far before the newest action actions count (section 3.1: 90 days)
  * @param actions the most positive actions that are clustered, the newest: memory grows with the
- *     square of their pins, 100 MB for 5,000
+ *     square of their pins, 200 MB for 5,000
  */
 public record PinnerSageConfig(double alpha, double lambda, Duration lookback, int actions)
     implements Serializable {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -45,15 +46,16 @@ final class BuildIndexFn extends DoFn<String, String> {
   public void build(ProcessContext context) throws IOException, InterruptedException {
     Path staging = Files.createTempDirectory("retrieval");
     try {
-      Files.writeString(staging.resolve(BuildIndex.POPULAR), context.sideInput(popular));
-      context.output(build(staging));
+      context.output(build(staging, context.sideInput(popular)));
     } finally {
       deleteTree(staging);
     }
   }
 
-  private String build(Path staging) throws IOException, InterruptedException {
+  private String build(Path staging, String popularPins) throws IOException, InterruptedException {
     IndexedPins pins = pins();
+    Files.writeString(
+        staging.resolve(BuildIndex.POPULAR), PopularPins.only(popularPins, Set.copyOf(pins.ids())));
     Path index = Files.createDirectory(staging.resolve("index"));
     long started = System.nanoTime();
     VectorIndexFiles.write(index, pins, settings.config());

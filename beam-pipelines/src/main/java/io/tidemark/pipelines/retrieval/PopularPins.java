@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.retrieval;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.store.Action;
@@ -8,6 +9,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.ListCoder;
@@ -45,6 +47,17 @@ final class PopularPins extends PTransform<PCollection<Action>, PCollection<Stri
   PopularPins(PositiveActions positives, int most) {
     this.positives = positives;
     this.most = most;
+  }
+
+  /**
+   * The same text with some of the pins only.
+   *
+   * @param popular as a pipeline of this transform wrote it
+   */
+  static String only(String popular, Set<String> pins) throws JsonProcessingException {
+    Map<String, List<String>> bySurface = JSON.readValue(popular, new TypeReference<>() {});
+    bySurface.replaceAll((surface, all) -> all.stream().filter(pins::contains).toList());
+    return JSON.writeValueAsString(bySurface);
   }
 
   /** More actions first; of equally many the smaller id, so that the same log gives one answer. */

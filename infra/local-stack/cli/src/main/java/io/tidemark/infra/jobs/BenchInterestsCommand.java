@@ -41,7 +41,7 @@ public final class BenchInterestsCommand implements Callable<Integer> {
       options.put("users", Optional.of(count));
       options.put("actions", actions);
       options.put("pinCount", pins);
-      int status = job.runComputing("pinnersage.BenchClusters", List.of(), options);
+      int status = job.runComputing("pinnersage.BenchClusters", List.of(), options, "1536m");
       if (status != 0) {
         return status;
       }

@@ -49,6 +49,6 @@ public final class BenchRetrievalCommand implements Callable<Integer> {
     options.put("beam", beam);
     options.put("connections", connections);
     options.put("index", index.map(Path::toAbsolutePath));
-    return job.runComputing("retrieval.BenchRetrieval", List.of(), options);
+    return job.runComputing("retrieval.BenchRetrieval", List.of(), options, "4g");
   }
 }

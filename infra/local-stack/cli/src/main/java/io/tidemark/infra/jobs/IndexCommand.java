@@ -48,6 +48,6 @@ public final class IndexCommand implements Callable<Integer> {
     options.put("beam", beam);
     options.put("connections", connections);
     options.put("publish", Optional.of(!noPublish));
-    return job.runComputing("retrieval.BuildIndex", List.of(Component.HBASE), options);
+    return job.runComputing("retrieval.BuildIndex", List.of(Component.HBASE), options, "4g");
   }
 }

@@ -57,6 +57,6 @@ public final class InterestsCommand implements Callable<Integer> {
     options.put("keepNewer", Optional.of(keepNewer));
     options.put("publish", Optional.of(!noPublish));
     return job.runComputing(
-        "pinnersage.ClusterUsers", List.of(Component.HIVE, Component.HBASE), options);
+        "pinnersage.ClusterUsers", List.of(Component.HIVE, Component.HBASE), options, "1536m");
   }
 }

@@ -38,11 +38,13 @@ public final class JobOptions {
   /**
    * The same for a job in which Java itself computes for minutes.
    *
+   * @param heap its largest, such as {@code 3g}
    * @return its exit status
    */
-  int runComputing(String mainClass, List<Component> needs, Map<String, Optional<?>> options)
+  int runComputing(
+      String mainClass, List<Component> needs, Map<String, Optional<?>> options, String heap)
       throws InterruptedException {
-    return new PipelineJob(stack).runComputing(mainClass, needs, arguments(options));
+    return new PipelineJob(stack).runComputing(mainClass, needs, arguments(options), heap);
   }
 
   private List<String> arguments(Map<String, Optional<?>> options) {

@@ -62,12 +62,13 @@ final class PipelineJob {
   /**
    * Runs a job on the stack in which Java itself computes for minutes.
    *
+   * @param heap its largest, such as {@code 3g}
    * @return its exit status
    */
-  int runComputing(String mainClass, List<Component> needs, List<String> arguments)
+  int runComputing(String mainClass, List<Component> needs, List<String> arguments, String heap)
       throws InterruptedException {
     return process(mainClass, withAddresses(needs, arguments))
-        .jvmFlags("-Xmx3g", "-XX:+UseParallelGC")
+        .jvmFlags("-Xmx" + heap, "-XX:+UseSerialGC")
         .run(options.console()::line);
   }
 
