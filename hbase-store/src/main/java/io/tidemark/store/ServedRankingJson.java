@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +17,9 @@ import java.util.OptionalLong;
  * {"request_id": "r1", "user_id": "u1", "surface": "home", "shown_at": 1767225600000,
  *  "ranked_by": "ranker", "ranker_release": "...", "pinnerformer_release": "...",
  *  "pins_release": "...", "arms": {}, "batch_as_of": 1767139200000, "live_as_of": 1767225599000,
- *  "degraded": [], "heads": ["hide", "save"],
+ *  "degraded": [], "inputs": {"batch_status": "fresh", "live_status": "quiet", "batch_used": true,
+ *  "live_actions": 12, "live_digest": 81985529216486895, "head_weights": {"hide": -1, "save": 1}},
+ *  "heads": ["hide", "save"],
  *  "pins": [{"pin_id": "p1", "score": 0.71, "heads": [0.01, 0.72]}, {"pin_id": "p2"}]}
  * }</pre>
  *
@@ -42,8 +45,18 @@ public final class ServedRankingJson {
       Long batchAsOf,
       Long liveAsOf,
       List<String> degraded,
+      Inputs inputs,
       List<String> heads,
       List<Pin> pins) {}
+
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  private record Inputs(
+      String batchStatus,
+      String liveStatus,
+      Boolean batchUsed,
+      Integer liveActions,
+      Long liveDigest,
+      Map<String, Float> headWeights) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Pin(String pinId, Float score, float[] heads) {}
@@ -66,6 +79,7 @@ public final class ServedRankingJson {
             orNull(request.batchAsOf()),
             orNull(request.liveAsOf()),
             request.degraded(),
+            write(request.inputs()),
             heads,
             ranking.pins().stream().map(pin -> write(pin, heads)).toList()));
   }
@@ -102,10 +116,37 @@ public final class ServedRankingJson {
             withoutNulls("arms", read.arms()),
             optional(read.batchAsOf()),
             optional(read.liveAsOf()),
-            withoutNulls("degraded", orEmpty(read.degraded()))),
+            withoutNulls("degraded", orEmpty(read.degraded())),
+            read(read.inputs())),
         withoutNulls("pins", required("pins", read.pins())).stream()
             .map(pin -> read(pin, heads))
             .toList());
+  }
+
+  private static Inputs write(ServedInputs inputs) {
+    return inputs.equals(ServedInputs.UNKNOWN)
+        ? null
+        : new Inputs(
+            inputs.batchStatus().orElse(null),
+            inputs.liveStatus().orElse(null),
+            inputs.batchUsed().orElse(null),
+            inputs.liveActions().isPresent() ? inputs.liveActions().getAsInt() : null,
+            orNull(inputs.liveDigest()),
+            inputs.headWeights());
+  }
+
+  private static ServedInputs read(Inputs inputs) {
+    return inputs == null
+        ? ServedInputs.UNKNOWN
+        : new ServedInputs(
+            Optional.ofNullable(inputs.batchStatus()),
+            Optional.ofNullable(inputs.liveStatus()),
+            Optional.ofNullable(inputs.batchUsed()),
+            inputs.liveActions() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(inputs.liveActions()),
+            optional(inputs.liveDigest()),
+            withoutNulls("head_weights", inputs.headWeights()));
   }
 
   private static Pin write(ServedPin pin, List<String> heads) {
@@ -158,7 +199,7 @@ public final class ServedRankingJson {
     return list;
   }
 
-  private static Map<String, String> withoutNulls(String field, Map<String, String> map) {
+  private static <T> Map<String, T> withoutNulls(String field, Map<String, T> map) {
     if (map == null) {
       return Map.of();
     }

@@ -20,12 +20,13 @@ import java.util.OptionalLong;
  * @param rankerRelease id of the release that scored
  * @param pinnerformerRelease id of the release of user embeddings
  * @param pinsRelease id of the release of pins
- * @param arms experiment layer to arm
+ * @param arms experiment layer to arm, such as {@code experiment/arm}
  * @param batchAsOf the newest instant whose actions are in the user's embedding, ms; empty if none
  *     was used
  * @param liveAsOf the stream's watermark when the live actions were read, ms; empty if none could
  *     be read, or the watermark is unknown
  * @param degraded why the answer was not all it could be
+ * @param inputs what it was made from
  */
 public record ServedRequest(
     String requestId,
@@ -39,7 +40,8 @@ public record ServedRequest(
     Map<String, String> arms,
     OptionalLong batchAsOf,
     OptionalLong liveAsOf,
-    List<String> degraded) {
+    List<String> degraded,
+    ServedInputs inputs) {
   /** The most experiment layers, and the most reasons of a degraded answer. */
   public static final int MAX_ENTRIES = 64;
 
@@ -61,9 +63,40 @@ public record ServedRequest(
     requireNonNull(liveAsOf, "liveAsOf is null");
     degraded = List.copyOf(degraded);
     requireAtMost(MAX_ENTRIES, "degraded", degraded.size());
+    requireNonNull(inputs, "inputs is null");
     if (shownAt < 0) {
       throw new IllegalArgumentException("shown_at lies before 1970: " + shownAt);
     }
+  }
+
+  /** A request of which it is not known what it was made from. */
+  public ServedRequest(
+      String requestId,
+      String userId,
+      Surface surface,
+      long shownAt,
+      String rankedBy,
+      Optional<String> rankerRelease,
+      Optional<String> pinnerformerRelease,
+      Optional<String> pinsRelease,
+      Map<String, String> arms,
+      OptionalLong batchAsOf,
+      OptionalLong liveAsOf,
+      List<String> degraded) {
+    this(
+        requestId,
+        userId,
+        surface,
+        shownAt,
+        rankedBy,
+        rankerRelease,
+        pinnerformerRelease,
+        pinsRelease,
+        arms,
+        batchAsOf,
+        liveAsOf,
+        degraded,
+        ServedInputs.UNKNOWN);
   }
 
   static void requireId(String field, String value) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -35,11 +36,11 @@ class ServedRankingArbitrary implements ArbitrarySupplier<ServedRanking> {
             Arbitraries.longs().greaterOrEqual(0),
             releases,
             arms,
-            INSTANTS,
-            INSTANTS,
+            INSTANTS.list().ofSize(2),
+            inputs(),
             IDS.list().ofMaxSize(3))
         .as(
-            (ids, surface, shownAt, release, arm, batchAsOf, liveAsOf, degraded) ->
+            (ids, surface, shownAt, release, arm, asOf, inputs, degraded) ->
                 new ServedRequest(
                     ids.get(0),
                     ids.get(1),
@@ -50,9 +51,31 @@ class ServedRankingArbitrary implements ArbitrarySupplier<ServedRanking> {
                     release.get(1),
                     release.get(2),
                     arm,
-                    batchAsOf,
-                    liveAsOf,
-                    degraded));
+                    asOf.get(0),
+                    asOf.get(1),
+                    degraded,
+                    inputs));
+  }
+
+  private static Arbitrary<ServedInputs> inputs() {
+    Arbitrary<ServedInputs> known =
+        Combinators.combine(
+                RELEASES,
+                RELEASES,
+                Arbitraries.of(true, false).optional(),
+                Arbitraries.integers().between(0, 1_000).optional(),
+                INSTANTS,
+                Arbitraries.maps(IDS, Arbitraries.floats()).ofMaxSize(3))
+            .as(
+                (batch, live, batchUsed, actions, digest, weights) ->
+                    new ServedInputs(
+                        batch,
+                        live,
+                        batchUsed,
+                        actions.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        digest,
+                        weights));
+    return Arbitraries.oneOf(Arbitraries.just(ServedInputs.UNKNOWN), known);
   }
 
   private static Arbitrary<List<ServedPin>> pins(List<String> heads) {

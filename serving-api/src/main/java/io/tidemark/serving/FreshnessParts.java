@@ -13,6 +13,7 @@ import io.tidemark.serving.drift.DriftProbe;
 import io.tidemark.serving.drift.RankingsProbe;
 import io.tidemark.serving.drift.UserFreshnessProbe;
 import io.tidemark.serving.drift.UserFreshnessResource;
+import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.fleet.FleetMeters;
 import io.tidemark.serving.fleet.FleetResource;
 import io.tidemark.serving.fleet.FleetSampler;
@@ -89,6 +90,7 @@ record FreshnessParts(
             tides,
             stream,
             rules,
+            Treatments.none(),
             configuration.getHbase().readBudget().toJavaDuration(),
             clock,
             new CompositeMeterRegistry());

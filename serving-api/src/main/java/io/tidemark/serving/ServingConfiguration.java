@@ -7,6 +7,7 @@ import io.dropwizard.validation.MaxDataSize;
 import io.dropwizard.validation.MinDataSize;
 import io.tidemark.serving.actions.KafkaConfiguration;
 import io.tidemark.serving.canary.CanaryConfiguration;
+import io.tidemark.serving.experiments.ExperimentsConfiguration;
 import io.tidemark.serving.fleet.SampleConfiguration;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
 import io.tidemark.serving.impressions.ImpressionsConfiguration;
@@ -39,6 +40,8 @@ public final class ServingConfiguration extends Configuration {
   @Valid @NotNull
   private ImpressionsConfiguration impressions =
       new ImpressionsConfiguration(null, null, null, null, null, null);
+
+  @Valid @NotNull private ExperimentsConfiguration experiments = ExperimentsConfiguration.DEFAULT;
 
   private boolean measured = true;
 
@@ -166,6 +169,17 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setImpressions(ImpressionsConfiguration impressions) {
     this.impressions = impressions;
+  }
+
+  /** Where experiments come from. */
+  @JsonProperty
+  public ExperimentsConfiguration getExperiments() {
+    return experiments;
+  }
+
+  @JsonProperty
+  public void setExperiments(ExperimentsConfiguration experiments) {
+    this.experiments = experiments;
   }
 
   /**

@@ -22,6 +22,11 @@ import io.tidemark.serving.errors.HttpExceptionMapper;
 import io.tidemark.serving.errors.JsonExceptionMapper;
 import io.tidemark.serving.errors.RefusedExceptionMapper;
 import io.tidemark.serving.errors.UnexpectedExceptionMapper;
+import io.tidemark.serving.experiments.ExperimentsResource;
+import io.tidemark.serving.experiments.ExperimentsWatch;
+import io.tidemark.serving.experiments.RankerReleases;
+import io.tidemark.serving.experiments.ServedAbilities;
+import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.fleet.FleetResource;
 import io.tidemark.serving.fleet.RecentAnswers;
 import io.tidemark.serving.freshness.FreshnessRules;
@@ -35,6 +40,7 @@ import io.tidemark.serving.impressions.KafkaImpressionLog;
 import io.tidemark.serving.metrics.MetricsResource;
 import io.tidemark.serving.metrics.RequestTimer;
 import io.tidemark.serving.metrics.ServingMetrics;
+import io.tidemark.serving.models.RankerPool;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.openapi.OpenApiDocument;
 import io.tidemark.serving.openapi.OpenApiResource;
@@ -75,6 +81,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
       Set.of(
           ActionsResource.class,
           CandidatesResource.class,
+          ExperimentsResource.class,
           FleetResource.class,
           HealthResource.class,
           MetricsResource.class,
@@ -139,9 +146,27 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             : FreshnessRules.notJudging(configuration.getFreshness(), hbase.liveActions());
     PinCache pins = new PinCache(store, configuration.getPins(), meters);
     TideReader tides = new TideReader(store, pins, hbase.liveActions(), meters);
+    RankerPool rankers =
+        managed(lifecycle, new RankerPool(store, configuration.getModels(), clock));
+    ExperimentsWatch experiments =
+        managed(
+            lifecycle,
+            new ExperimentsWatch(
+                configuration.getExperiments(),
+                new ServedAbilities(models, hbase.liveActions()),
+                running -> rankers.keep(RankerReleases.of(running)),
+                clock,
+                meters));
     PinRanking ranking =
         new PinRanking(
-            models, tides, stream, rules, hbase.readBudget().toJavaDuration(), clock, meters);
+            models,
+            tides,
+            stream,
+            rules,
+            new Treatments(experiments::running, rankers::borrow, meters),
+            hbase.readBudget().toJavaDuration(),
+            clock,
+            meters);
     RankingConfiguration rankings = configuration.getRanking();
     Admission admission = new Admission(rankings.admission(), meters);
 
@@ -189,11 +214,14 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             admission,
             clock)
         .register(answers, meters, lifecycle, jersey);
+    jersey.register(
+        new ExperimentsResource(experiments, configuration.getExperiments().readoutsPath(), clock));
     Readiness readiness = new Readiness(models, clock);
     jersey.register(
         new HealthResource(
             Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")),
             readiness,
+            experiments::problems,
             readiness::isStarting));
     jersey.register(new MetricsResource(metrics.registry()));
     jersey.register(

@@ -36,7 +36,7 @@ record HiveTable(String name, List<String> columns, String partition) {
               surface STRING COMMENT 'as in actions'
               score FLOAT COMMENT 'the utility pins were ordered by, NULL if none was computed'
               scores MAP<STRING,FLOAT> COMMENT 'head to probability, empty if none was computed'
-              arms MAP<STRING,STRING> COMMENT 'experiment layer to arm'
+              arms MAP<STRING,STRING> COMMENT 'experiment layer to experiment/arm, of arms that made a difference'
               ranked_by STRING COMMENT 'what put the pins in order'
               ranker_release STRING
               pinnerformer_release STRING
@@ -45,6 +45,12 @@ record HiveTable(String name, List<String> columns, String partition) {
               live_as_of BIGINT COMMENT 'ms since the epoch, NULL if live actions or their watermark could not be read'
               degraded ARRAY<STRING> COMMENT 'why the answer was not all it could be'
               shown_at BIGINT COMMENT 'when the request came in, ms since the epoch, UTC'
+              batch_status STRING COMMENT 'fresh, stale, missing, unknown; NULL from older versions, as all that follow'
+              live_status STRING COMMENT 'fresh, quiet, behind, missing, unknown'
+              batch_used BOOLEAN COMMENT 'whether the ranker was given the embedding'
+              live_actions INT COMMENT 'how many live actions the ranker was given, NULL if they could not be read'
+              live_digest BIGINT COMMENT 'murmur3 of these actions, to know them again'
+              head_weights MAP<STRING,FLOAT> COMMENT 'head to what it counted in the score'
               """,
               "dt STRING COMMENT 'UTC day of shown_at, yyyy-MM-dd'"),
           table(

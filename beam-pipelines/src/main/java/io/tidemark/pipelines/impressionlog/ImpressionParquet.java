@@ -1,6 +1,7 @@
 package io.tidemark.pipelines.impressionlog;
 
 import io.tidemark.store.Impression;
+import io.tidemark.store.ServedInputs;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRequest;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.avro.Schema;
@@ -37,6 +39,12 @@ public final class ImpressionParquet {
   private static final String LIVE_AS_OF = "live_as_of";
   private static final String DEGRADED = "degraded";
   private static final String SHOWN_AT = "shown_at";
+  private static final String BATCH_STATUS = "batch_status";
+  private static final String LIVE_STATUS = "live_status";
+  private static final String BATCH_USED = "batch_used";
+  private static final String LIVE_ACTIONS = "live_actions";
+  private static final String LIVE_DIGEST = "live_digest";
+  private static final String HEAD_WEIGHTS = "head_weights";
 
   /** The columns, without the partition's. */
   public static final Schema SCHEMA =
@@ -74,6 +82,17 @@ public final class ImpressionParquet {
           .stringType()
           .noDefault()
           .requiredLong(SHOWN_AT)
+          .optionalString(BATCH_STATUS)
+          .optionalString(LIVE_STATUS)
+          .optionalBoolean(BATCH_USED)
+          .optionalInt(LIVE_ACTIONS)
+          .optionalLong(LIVE_DIGEST)
+          .name(HEAD_WEIGHTS)
+          .type()
+          .optional()
+          .map()
+          .values()
+          .floatType()
           .endRecord();
 
   private ImpressionParquet() {}
@@ -102,6 +121,13 @@ public final class ImpressionParquet {
     request.liveAsOf().ifPresent(asOf -> row.put(LIVE_AS_OF, asOf));
     row.put(DEGRADED, request.degraded());
     row.put(SHOWN_AT, request.shownAt());
+    ServedInputs inputs = request.inputs();
+    row.put(BATCH_STATUS, inputs.batchStatus().orElse(null));
+    row.put(LIVE_STATUS, inputs.liveStatus().orElse(null));
+    row.put(BATCH_USED, inputs.batchUsed().orElse(null));
+    inputs.liveActions().ifPresent(actions -> row.put(LIVE_ACTIONS, actions));
+    inputs.liveDigest().ifPresent(digest -> row.put(LIVE_DIGEST, digest));
+    row.put(HEAD_WEIGHTS, inputs.headWeights());
     return row;
   }
 
@@ -129,15 +155,36 @@ public final class ImpressionParquet {
             text(row, PINNERFORMER_RELEASE),
             text(row, PINS_RELEASE),
             map(required(row, ARMS, of), Object::toString),
-            millis(row, BATCH_AS_OF),
-            millis(row, LIVE_AS_OF),
-            ((List<?>) required(row, DEGRADED, of)).stream().map(Object::toString).toList());
+            number(row, BATCH_AS_OF),
+            number(row, LIVE_AS_OF),
+            ((List<?>) required(row, DEGRADED, of)).stream().map(Object::toString).toList(),
+            inputs(row));
     ServedPin pin =
         new ServedPin(
             required(row, PIN_ID, of).toString(),
             Optional.ofNullable(row.get(SCORE)).map(value -> ((Number) value).floatValue()),
             map(required(row, SCORES, of), value -> ((Number) value).floatValue()));
     return new Impression(request, pin, ((Number) required(row, POSITION, of)).intValue());
+  }
+
+  /** Files of older versions do not have these columns. */
+  private static ServedInputs inputs(GenericRecord row) {
+    return new ServedInputs(
+        text(row, BATCH_STATUS),
+        text(row, LIVE_STATUS),
+        Optional.ofNullable((Boolean) value(row, BATCH_USED)),
+        value(row, LIVE_ACTIONS) == null
+            ? OptionalInt.empty()
+            : OptionalInt.of(((Number) value(row, LIVE_ACTIONS)).intValue()),
+        number(row, LIVE_DIGEST),
+        value(row, HEAD_WEIGHTS) == null
+            ? Map.of()
+            : map(value(row, HEAD_WEIGHTS), value -> ((Number) value).floatValue()));
+  }
+
+  /** Null if the row has none, or its file has no such column. */
+  private static Object value(GenericRecord row, String column) {
+    return row.getSchema().getField(column) == null ? null : row.get(column);
   }
 
   private static <T> Map<String, T> map(Object column, Function<Object, T> value) {
@@ -147,13 +194,13 @@ public final class ImpressionParquet {
   }
 
   private static Optional<String> text(GenericRecord row, String column) {
-    return Optional.ofNullable(row.get(column)).map(Object::toString);
+    return Optional.ofNullable(value(row, column)).map(Object::toString);
   }
 
-  private static OptionalLong millis(GenericRecord row, String column) {
-    return row.get(column) == null
+  private static OptionalLong number(GenericRecord row, String column) {
+    return value(row, column) == null
         ? OptionalLong.empty()
-        : OptionalLong.of(((Number) row.get(column)).longValue());
+        : OptionalLong.of(((Number) value(row, column)).longValue());
   }
 
   private static Object required(GenericRecord row, String column, String of) {

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.pipelines.storage.LocalPipeline;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Impression;
+import io.tidemark.store.ServedInputs;
 import io.tidemark.store.ServedRanking;
+import io.tidemark.store.ServedRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,28 @@ class ImpressionFilesTest {
     row.put("surface", "home");
     assertThatThrownBy(() -> ImpressionParquet.fromRecord(row))
         .hasMessageContainingAll("r1", "pin_id");
+  }
+
+  @Test
+  void aFileOfAnOlderVersionIsReadWithoutWhatItDoesNotSay() {
+    GenericRecord whole = ImpressionParquet.toRecords(MORNING).get(0);
+    Schema older =
+        Schema.createRecord(
+            "impression",
+            null,
+            "io.tidemark",
+            false,
+            ImpressionParquet.SCHEMA.getFields().stream()
+                .limit(ImpressionParquet.SCHEMA.getField("shown_at").pos() + 1L)
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList());
+    GenericRecord row = new GenericData.Record(older);
+    older.getFields().forEach(field -> row.put(field.name(), whole.get(field.name())));
+
+    ServedRequest read = ImpressionParquet.fromRecord(row).request();
+
+    assertThat(read.requestId()).isEqualTo("r1");
+    assertThat(read.inputs()).isEqualTo(ServedInputs.UNKNOWN);
   }
 
   private static List<Impression> read(ReadImpressions read) {

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.impressionlog;
 
+import io.tidemark.store.ServedInputs;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRequest;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Answers for tests. */
@@ -59,6 +61,15 @@ public final class Rankings {
         Map.of("model", "b"),
         batchAsOf,
         liveAsOf,
-        degraded);
+        degraded,
+        degraded.isEmpty()
+            ? new ServedInputs(
+                Optional.of("fresh"),
+                Optional.of("quiet"),
+                Optional.of(true),
+                OptionalInt.of(3),
+                OptionalLong.of(-5),
+                Map.of("save", 1f, "hide", -2f))
+            : ServedInputs.UNKNOWN);
   }
 }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code GET /health}, {@code /health/live} and {@code /health/ready}. */
 @Path("/health")
@@ -20,17 +22,23 @@ import java.util.function.Supplier;
 public final class HealthResource {
   private final Optional<String> instance;
   private final Supplier<List<String>> missing;
+  private final Supplier<List<String>> flaws;
   private final BooleanSupplier starting;
 
   /**
    * @param instance the token the process was started with
    * @param missing what is not loaded or warm yet, in words
+   * @param flaws what else is not as it should be, in words: no reason not to get traffic
    * @param starting whether the process has just started and what is missing may come by itself
    */
   public HealthResource(
-      Optional<String> instance, Supplier<List<String>> missing, BooleanSupplier starting) {
+      Optional<String> instance,
+      Supplier<List<String>> missing,
+      Supplier<List<String>> flaws,
+      BooleanSupplier starting) {
     this.instance = instance;
     this.missing = missing;
+    this.flaws = flaws;
     this.starting = starting;
   }
 
@@ -95,6 +103,10 @@ public final class HealthResource {
   }
 
   private HealthAnswer answer(String status) {
-    return new HealthAnswer("api", instance.orElse(null), status, String.join("; ", missing.get()));
+    String detail =
+        Stream.of(missing, flaws)
+            .flatMap(words -> words.get().stream())
+            .collect(Collectors.joining("; "));
+    return new HealthAnswer("api", instance.orElse(null), status, detail);
   }
 }

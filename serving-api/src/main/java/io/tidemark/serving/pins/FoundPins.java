@@ -51,6 +51,21 @@ public final class FoundPins implements PinVectors {
     return new FoundPins(pinIds, states, Optional.empty(), new long[0], new Pin[0]);
   }
 
+  /**
+   * Some of them, in their order.
+   *
+   * @param from the first
+   * @param to the first behind the last
+   */
+  public FoundPins slice(int from, int to) {
+    return new FoundPins(
+        pinIds.subList(from, to),
+        Arrays.copyOfRange(states, from, to),
+        snapshot,
+        rows.length == 0 ? rows : Arrays.copyOfRange(rows, from, to),
+        pins.length == 0 ? pins : Arrays.copyOfRange(pins, from, to));
+  }
+
   /** The ids of all pins, known or not. */
   public List<String> pinIds() {
     return pinIds;

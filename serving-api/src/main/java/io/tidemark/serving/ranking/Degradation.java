@@ -37,6 +37,8 @@ public enum Degradation {
   SCORES_INVALID,
   /** The time allowed was over before the ranker had its turn: ordered by popularity. */
   OUT_OF_TIME,
+  /** An arm of an experiment asks for something that this server cannot do now. */
+  EXPERIMENT_ARM_UNAVAILABLE,
   /** The published releases do not fit together: the last set that did ranked, or popularity. */
   RELEASE_MISMATCH,
   /** What is published could not be read lately: the last known releases ranked. */

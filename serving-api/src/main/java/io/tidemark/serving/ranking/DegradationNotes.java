@@ -1,5 +1,6 @@
 package io.tidemark.serving.ranking;
 
+import io.tidemark.serving.experiments.Treatment;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.LiveStatus;
@@ -52,6 +53,13 @@ final class DegradationNotes {
           case BATCH -> Degradation.BATCH_LEFT_OUT;
           case LIVE -> Degradation.LIVE_LEFT_OUT;
         });
+  }
+
+  /** What arms of experiments ask for in vain. */
+  void addOf(Treatment treatment) {
+    if (!treatment.unavailable().isEmpty()) {
+      reasons.add(Degradation.EXPERIMENT_ARM_UNAVAILABLE);
+    }
   }
 
   /** What is wrong with what was read. */

@@ -2,6 +2,8 @@ package io.tidemark.serving.ranking;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.experiments.Treatment;
+import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.Reading;
@@ -48,6 +50,7 @@ public final class PinRanking {
   private final TideReader tides;
   private final StreamWatch stream;
   private final FreshnessRules rules;
+  private final Treatments treatments;
   private final Duration readBudget;
   private final Clock clock;
   private final RankMeters meters;
@@ -70,6 +73,7 @@ public final class PinRanking {
    * @param tides where both tides are read
    * @param stream how far the stream is
    * @param rules what is fresh
+   * @param treatments what arms of experiments change
    * @param readBudget how long all reads of one ranking may take together
    * @param clock the time of day
    * @param meters where rankings are measured
@@ -79,6 +83,7 @@ public final class PinRanking {
       TideReader tides,
       StreamWatch stream,
       FreshnessRules rules,
+      Treatments treatments,
       Duration readBudget,
       Clock clock,
       MeterRegistry meters) {
@@ -86,6 +91,7 @@ public final class PinRanking {
     this.tides = tides;
     this.stream = stream;
     this.rules = rules;
+    this.treatments = treatments;
     this.readBudget = readBudget;
     this.clock = clock;
     this.meters = new RankMeters(meters);
@@ -157,11 +163,35 @@ public final class PinRanking {
     notes.addOf(served, read, freshness);
     Optional<Side> leftOut = rules.leftOut(freshness);
     leftOut.ifPresent(notes::addLeftOut);
-    UserTides rankedBy = leftOut.map(read::without).orElse(read);
+    UserTides usable = leftOut.map(read::without).orElse(read);
+    try (Treatment treatment =
+        treatments.of(
+            Treatments.subject(request.userId(), request.surface(), freshness),
+            usable,
+            served,
+            headWeights,
+            begun.requestedAt())) {
+      notes.addOf(treatment);
+      return finish(begun, read, freshness, treatment, notes, pass, fetched);
+    }
+  }
+
+  private Ranking finish(
+      Begun begun,
+      UserTides read,
+      Freshness freshness,
+      Treatment treatment,
+      DegradationNotes notes,
+      Admission.Pass pass,
+      long fetched) {
+    RankRequest.Checked request = begun.request();
+    UserTides rankedBy = treatment.tides();
     BitSet excluded = excluded(request, read);
     int[] places =
         IntStream.of(read.candidates().known()).filter(place -> !excluded.get(place)).toArray();
-    Optional<Scores> scores = score(begun, rankedBy, places, headWeights, notes);
+    Optional<Scores> scores = score(begun, treatment, places, notes);
+    Map<String, String> arms = scores.isPresent() ? treatment.exposures() : Map.of();
+    treatments.count(arms);
     PinOrder.Ordered order =
         new PinOrder(read.candidates(), places, scores, request.explain())
             .first(request.limit(), excluded);
@@ -171,21 +201,28 @@ public final class PinRanking {
             request.userId(),
             rankedBy(scores, places),
             scores
-                .flatMap(ranked -> served.ranker())
+                .flatMap(ranked -> treatment.ranker())
                 .map(ranker -> ranker.release().id())
                 .orElse(null),
-            fallback(scores, rankedBy, served, places),
+            fallback(scores, rankedBy, begun.served(), places),
             order.pins(),
             request.excludeEngaged() && read.actions().known().isPresent()
                 ? excluded.cardinality()
                 : null,
+            arms,
             freshness,
             List.copyOf(notes.reasons()),
             request.explain() ? timing(pass, fetched, scores) : null,
             null);
     meters.count(answer, request.candidates().size(), System.nanoTime() - begun.start());
     return new Ranking(
-        answer, served.releases(), request.surface(), begun.requestedAt(), order, scores);
+        answer,
+        begun.served().releases(),
+        request.surface(),
+        begun.requestedAt(),
+        rankedBy,
+        order,
+        scores);
   }
 
   private Freshness freshness(Begun begun, UserTides read) {
@@ -215,19 +252,16 @@ public final class PinRanking {
   }
 
   private Optional<Scores> score(
-      Begun begun,
-      UserTides read,
-      int[] places,
-      Map<String, Float> headWeights,
-      DegradationNotes notes) {
+      Begun begun, Treatment treatment, int[] places, DegradationNotes notes) {
+    UserTides read = treatment.tides();
     boolean neitherSide = read.embedding().known().isEmpty() && read.actions().known().isEmpty();
-    if (begun.served().ranker().isEmpty() || places.length == 0 || neitherSide) {
+    if (treatment.ranker().isEmpty() || places.length == 0 || neitherSide) {
       return Optional.empty();
     }
-    OnnxRanker ranker = begun.served().ranker().get();
+    OnnxRanker ranker = treatment.ranker().get();
     long start = System.nanoTime();
     try {
-      Utility utility = Utility.of(ranker.heads(), headWeights);
+      Utility utility = Utility.of(ranker.heads(), treatment.headWeights());
       Scores scores =
           new CandidateScoring(ranker, utility, begun.deadline())
               .score(begun.request(), read, places, begun.requestedAt());

@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.retrieval.CandidatesAnswer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Ranked pins, and how fresh what they were ranked by was.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param excluded how many candidates were left out because the user acted on them; null unless
  *     asked for, and if the live actions could not be read
  * @param freshness how high each tide stood
+ * @param experiments the arms that the ranking was made by: layer to experiment and arm
  * @param degraded why the answer is not all it could be; empty if it is
  * @param timing where the time went, left out unless asked for
  * @param retrieval where the pins come from, left out if the request had candidates
@@ -41,6 +43,12 @@ public record RankAnswer(
                 "with exclude_engaged: how many candidates were left out; not there if the live"
                     + " actions could not be read, as nothing could be left out then")
         Integer excluded,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Schema(
+            description =
+                "the arms of experiments that made a difference: layer to experiment/arm; left out"
+                    + " if none did")
+        Map<String, String> experiments,
     Freshness freshness,
     @Schema(description = "why the answer is not all it could be; empty if it is")
         List<Degradation> degraded,
@@ -50,6 +58,7 @@ public record RankAnswer(
         CandidatesAnswer retrieval) {
   public RankAnswer {
     pins = List.copyOf(pins);
+    experiments = Map.copyOf(experiments);
     degraded = List.copyOf(degraded);
   }
 
@@ -63,6 +72,7 @@ public record RankAnswer(
         fallback,
         pins,
         excluded,
+        experiments,
         freshness,
         degraded,
         timing,

@@ -4,14 +4,20 @@ import io.tidemark.serving.freshness.BatchFreshness;
 import io.tidemark.serving.freshness.LiveFreshness;
 import io.tidemark.serving.impressions.ImpressionLog;
 import io.tidemark.serving.models.ReleaseSet;
+import io.tidemark.serving.tides.UserTides;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionDigest;
 import io.tidemark.store.Release;
+import io.tidemark.store.ServedInputs;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRequest;
 import io.tidemark.store.Surface;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -22,6 +28,7 @@ import java.util.stream.IntStream;
  * @param releases by which it was made
  * @param surface where the pins are shown
  * @param requestedAt when the request came
+ * @param rankedBy what was given to the ranker
  * @param order the pins of the answer, and where their scores are
  * @param scores by the ranker, if one scored
  */
@@ -30,6 +37,7 @@ record Ranking(
     ReleaseSet releases,
     Surface surface,
     Instant requestedAt,
+    UserTides rankedBy,
     PinOrder.Ordered order,
     Optional<Scores> scores)
     implements ImpressionLog.Served {
@@ -71,10 +79,22 @@ record Ranking(
         Optional.ofNullable(answer.ranker()),
         Optional.ofNullable(batch.release()),
         releases.pins().map(Release::id),
-        Map.of(),
+        answer.experiments(),
         millis(batch.asOf()),
         live.actions() == null ? OptionalLong.empty() : millis(live.watermark()),
-        answer.degraded().stream().map(Degradation::wireName).toList());
+        answer.degraded().stream().map(Degradation::wireName).toList(),
+        inputs());
+  }
+
+  private ServedInputs inputs() {
+    Optional<List<Action>> actions = rankedBy.actions().known();
+    return new ServedInputs(
+        Optional.of(answer.freshness().batch().status().wireName()),
+        Optional.of(answer.freshness().live().status().wireName()),
+        Optional.of(rankedBy.embedding().known().flatMap(value -> value).isPresent()),
+        actions.map(known -> OptionalInt.of(known.size())).orElse(OptionalInt.empty()),
+        actions.map(known -> OptionalLong.of(ActionDigest.of(known))).orElse(OptionalLong.empty()),
+        scores.map(known -> known.utility().weights()).orElse(Map.of()));
   }
 
   private ServedPin pin(int position) {

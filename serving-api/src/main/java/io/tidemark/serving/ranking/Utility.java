@@ -37,6 +37,15 @@ final class Utility {
     return heads;
   }
 
+  /** What each head counts, by its name. */
+  Map<String, Float> weights() {
+    Map<String, Float> byName = new LinkedHashMap<>();
+    for (int h = 0; h < weights.length; h++) {
+      byName.put(heads.get(h).name(), weights[h]);
+    }
+    return byName;
+  }
+
   /** What a candidate is worth; not a number if one of its probabilities is not. */
   float of(HeadProbabilities probabilities, int candidate) {
     float utility = 0;

@@ -29,4 +29,23 @@ public record UserTides(
       case LIVE -> new UserTides(embedding, Reading.unknown(), candidates, livePins);
     };
   }
+
+  /** The same with another embedding. */
+  public UserTides withEmbedding(Reading<Optional<UserEmbedding>> other) {
+    return new UserTides(other, actions, candidates, livePins);
+  }
+
+  /**
+   * The same with some of the live actions only, which must be known.
+   *
+   * @param from the first of them
+   * @param to the first behind the last
+   */
+  public UserTides withActions(int from, int to) {
+    return new UserTides(
+        embedding,
+        Reading.of(actions.known().orElseThrow().subList(from, to)),
+        candidates,
+        livePins.slice(from, to));
+  }
 }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.admission.AdmissionConfiguration;
 import io.tidemark.serving.drift.UserFreshness.TimelineAction;
+import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.freshness.BatchStatus;
 import io.tidemark.serving.freshness.Coverage;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
@@ -76,6 +77,7 @@ class UserFreshnessProbeTest {
           new TideReader(store, pins, 100, meters),
           stream,
           rules,
+          Treatments.none(),
           Duration.ofMillis(500),
           clock,
           meters);

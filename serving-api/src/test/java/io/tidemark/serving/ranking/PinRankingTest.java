@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.experiments.Experiments;
+import io.tidemark.experiments.file.ExperimentsFile;
+import io.tidemark.experiments.file.ServerAbilities;
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.admission.AdmissionConfiguration;
+import io.tidemark.serving.experiments.RankerReleases;
+import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.freshness.FreshnessConfiguration;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.models.ModelsConfiguration;
+import io.tidemark.serving.models.RankerPool;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.TinyRanker;
 import io.tidemark.serving.pins.PinCache;
@@ -22,6 +28,7 @@ import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
+import io.tidemark.store.ServedRequest;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
 import java.nio.file.Path;
@@ -32,6 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,8 @@ class PinRankingTest {
       new PinSnapshots(store, PinsConfiguration.DEFAULT, clock, meters);
   private final ReleaseWatch models =
       new ReleaseWatch(store, snapshots, ModelsConfiguration.DEFAULT, clock, meters);
+  private final AtomicReference<Experiments> experiments = new AtomicReference<>(Experiments.NONE);
+  private final RankerPool rankers = new RankerPool(store, ModelsConfiguration.DEFAULT, clock);
   private final Admission admission = new Admission(AdmissionConfiguration.DEFAULT, meters);
   private final PinRanking ranking =
       new PinRanking(
@@ -61,6 +72,7 @@ class PinRankingTest {
               store, new PinCache(store, PinsConfiguration.DEFAULT, meters), 100, meters),
           new StreamWatch(store, OptionalInt::empty, clock, Duration.ofSeconds(1)),
           new FreshnessRules(FreshnessConfiguration.DEFAULT, 100),
+          new Treatments(experiments::get, rankers::borrow, meters),
           Duration.ofMillis(50),
           clock,
           meters);
@@ -88,6 +100,7 @@ class PinRankingTest {
 
   @AfterEach
   void stop() throws InterruptedException {
+    rankers.stop();
     models.stop();
     snapshots.stop();
   }
@@ -217,6 +230,115 @@ class PinRankingTest {
     }
   }
 
+  @Test
+  void anArmWithoutLiveActionsRanksByTheEmbeddingAloneAndIsNoFallback() throws Exception {
+    run("live: false");
+
+    Ranking ranking = made(request("u1"));
+
+    assertThat(ranking.answer().pins()).extracting(RankedPin::pinId).startsWith("p1", "p3");
+    assertThat(ranking.answer().fallback()).isNull();
+    assertThat(ranking.answer().experiments()).containsExactly(Map.entry("a", "one/changed"));
+    ServedRequest logged = ranking.first(10).request();
+    assertThat(logged.arms()).containsExactly(Map.entry("a", "one/changed"));
+    assertThat(logged.inputs().liveActions()).hasValue(0);
+    assertThat(logged.inputs().batchUsed()).contains(true);
+    assertThat(logged.inputs().headWeights()).containsEntry("save", 1f);
+  }
+
+  @Test
+  void anArmWithoutEmbeddingRanksByLiveActionsAlone() throws Exception {
+    run("embedding_model: none");
+
+    Ranking ranking = made(request("u1"));
+
+    assertThat(ranking.answer().pins()).extracting(RankedPin::pinId).startsWith("p2", "p3");
+    assertThat(ranking.answer().fallback()).isNull();
+    assertThat(ranking.first(10).request().inputs().batchUsed()).contains(false);
+  }
+
+  @Test
+  void anArmThatMakesNoDifferenceToARequestIsNoExposure() throws Exception {
+    run("live_length: 50");
+    assertThat(rank(request("u1")).experiments()).as("there is one live action").isEmpty();
+    run("window_mask: 1h");
+    assertThat(rank(request("u1")).experiments()).hasSize(1);
+    assertThat(rank(request("nobody")).experiments()).as("who has no live action").isEmpty();
+    run("embedding_model: none");
+    assertThat(rank(request("nobody")).experiments()).as("who has no embedding").isEmpty();
+    run("head_weights: {save: 2}");
+    store.mood(FakeTideStore.Mood.FAILS);
+    assertThat(rank(request("u1")).experiments()).as("ranked by popularity").isEmpty();
+  }
+
+  @Test
+  void theControlIsExposedWhereTheOtherArmIs() throws Exception {
+    run("live: false", "u1: as-it-is");
+    assertThat(rank(request("u1")).experiments()).containsValue("one/as-it-is/override");
+    assertThat(rank(request("nobody")).experiments()).isEmpty();
+  }
+
+  @Test
+  void anArmsWeightsTurnTheOrderAndStandInTheLog() throws Exception {
+    run("head_weights: {save: -1}");
+
+    Ranking ranking = made(request("u1"));
+
+    assertThat(ranking.answer().pins()).last().extracting(RankedPin::pinId).isEqualTo("p2");
+    assertThat(ranking.first(10).request().inputs().headWeights())
+        .containsEntry("save", -1f)
+        .containsEntry("hide", TinyRanker.HIDE_WEIGHT);
+  }
+
+  @Test
+  void anArmsRankerScoresOnceItIsLoadedAndIsMissedUntilThen() throws Exception {
+    publishRanker("ranker-2", -1);
+    publishRanker("ranker-1", 1);
+    look();
+    run("ranker_release: ranker-2");
+
+    RankAnswer before = rank(request("u1"));
+    assertThat(before.ranker()).isEqualTo("ranker-1");
+    assertThat(before.degraded()).contains(Degradation.EXPERIMENT_ARM_UNAVAILABLE);
+    assertThat(before.experiments()).as("meant to be treated").hasSize(1);
+
+    rankers.keep(RankerReleases.of(experiments.get()));
+    RankAnswer after = rank(request("u1"));
+    assertThat(after.ranker()).isEqualTo("ranker-2");
+    assertThat(after.degraded()).doesNotContain(Degradation.EXPERIMENT_ARM_UNAVAILABLE);
+    assertThat(after.pins()).extracting(RankedPin::pinId).startsWith("p3", "p0");
+
+    rankers.keep(Set.of());
+    assertThat(rank(request("u1")).ranker()).isEqualTo("ranker-1");
+  }
+
+  /** Everybody is in the changed arm, unless an override says otherwise. */
+  private void run(String parameter, String... overrides) throws Exception {
+    experiments.set(
+        ExperimentsFile.parse(
+            """
+            layers:
+              - name: a
+                salt: s
+                experiments:
+                  - id: one
+                    traffic: 100%%
+                    start: 2020-01-01T00:00:00Z
+                    overrides: {%s}
+                    arms:
+                      - {name: as-it-is, weight: 0.001}
+                      - {name: changed, weight: 1000000, parameters: {%s}}
+            """
+                .formatted(String.join(", ", overrides), parameter),
+            ServerAbilities.DEFAULT));
+  }
+
+  private Ranking made(RankRequest request) {
+    try (Admission.Pass pass = admission.enter(Duration.ofSeconds(1))) {
+      return ranking.rank(List.of(request.check(RANKING)), Map.of(), pass).get(0);
+    }
+  }
+
   private void publishRanker(String id, float scale) throws Exception {
     store.publish(TinyRanker.write(folder.resolve(id), id, scale, REQUIRES));
   }
@@ -226,9 +348,7 @@ class PinRankingTest {
   }
 
   private RankAnswer rank(RankRequest request) {
-    try (Admission.Pass pass = admission.enter(Duration.ofSeconds(1))) {
-      return ranking.rank(List.of(request.check(RANKING)), Map.of(), pass).get(0).answer();
-    }
+    return made(request).answer();
   }
 
   private static RankRequest request(String userId) {

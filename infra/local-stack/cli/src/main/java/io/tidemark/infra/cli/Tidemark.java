@@ -2,6 +2,7 @@ package io.tidemark.infra.cli;
 
 import io.tidemark.infra.bench.BenchCommand;
 import io.tidemark.infra.demo.DemoCommand;
+import io.tidemark.infra.experiments.ExperimentsCommand;
 import io.tidemark.infra.jobs.EmbedCommand;
 import io.tidemark.infra.jobs.EvaluateCommand;
 import io.tidemark.infra.jobs.ImportCommand;
@@ -9,6 +10,7 @@ import io.tidemark.infra.jobs.IndexCommand;
 import io.tidemark.infra.jobs.InterestsCommand;
 import io.tidemark.infra.jobs.PinsCommand;
 import io.tidemark.infra.jobs.ReleasesCommand;
+import io.tidemark.infra.jobs.ReplayCommand;
 import io.tidemark.infra.jobs.StudyCommand;
 import io.tidemark.infra.jobs.TrainCommand;
 import io.tidemark.infra.operate.DownCommand;
@@ -53,6 +55,8 @@ import picocli.CommandLine.Command;
       EvaluateCommand.class,
       StudyCommand.class,
       ReleasesCommand.class,
+      ReplayCommand.class,
+      ExperimentsCommand.class,
       WorkflowCommand.class,
       DemoCommand.class,
       BenchCommand.class

@@ -24,6 +24,7 @@ class ArchitectureTest {
       List.of(
           "hbase-store",
           "beam-pipelines",
+          "serving-api/experiments",
           "serving-api",
           "workflows",
           "infra/local-stack/component",
@@ -56,6 +57,7 @@ class ArchitectureTest {
         .contains(
             "io.tidemark.store",
             "io.tidemark.pipelines.storage",
+            "io.tidemark.experiments",
             "io.tidemark.serving",
             "io.tidemark.workflows",
             "io.tidemark.infra.component",
@@ -85,7 +87,26 @@ class ArchitectureTest {
   }
 
   @Test
-  void thePipelinesKnowOnlyTheStore() {
+  void experimentsKnowOnlyTheStoreAndNoServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.tidemark.experiments..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.beam..",
+            "org.apache.hadoop..",
+            "ai.djl..",
+            "io.dropwizard..",
+            "io.tidemark.pipelines..",
+            "io.tidemark.serving..",
+            "io.tidemark.workflows..",
+            "io.tidemark.infra..")
+        .check(classes);
+  }
+
+  @Test
+  void thePipelinesKnowOnlyTheStoreAndExperiments() {
     noClasses()
         .that()
         .resideInAPackage("io.tidemark.pipelines..")
@@ -169,7 +190,8 @@ class ArchitectureTest {
   void theStoreAndServingLogAndOnlyAMainPrints() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.tidemark.store..", "io.tidemark.serving..")
+        .resideInAnyPackage(
+            "io.tidemark.store..", "io.tidemark.experiments..", "io.tidemark.serving..")
         .and(describe("have no main", type -> type.tryGetMethod("main", String[].class).isEmpty()))
         .should(ACCESS_STANDARD_STREAMS)
         .check(classes);

@@ -124,6 +124,8 @@ final class Launches {
     all.put("TIDEMARK_KAFKA", addresses.get(Component.KAFKA));
     all.put("TIDEMARK_API_BIND", "127.0.0.1");
     all.put("TIDEMARK_PIN_SNAPSHOTS", folder.data(Component.API).resolve("pins").toString());
+    all.put("TIDEMARK_EXPERIMENTS", folder.experiments().toString());
+    all.put("TIDEMARK_READOUTS", folder.readouts().toString());
     all.put("TIDEMARK_API_PORT", ports.get("port").toString());
     return all;
   }

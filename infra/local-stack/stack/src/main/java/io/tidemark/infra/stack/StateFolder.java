@@ -63,6 +63,16 @@ public record StateFolder(Path root) {
     return root.resolve("models");
   }
 
+  /** The file of experiments that the API runs, if it is there. */
+  public Path experiments() {
+    return root.resolve("experiments.yml");
+  }
+
+  /** Where readouts of experiments leave their results, for the API to serve. */
+  public Path readouts() {
+    return root.resolve("readouts");
+  }
+
   /** Where imports leave the rows that are no action. */
   public Path rejects() {
     return root.resolve("rejects");
@@ -75,7 +85,8 @@ public record StateFolder(Path root) {
 
   /** Everything that a stack, or a job on it, leaves here; other files are not ours. */
   public List<Path> contents() {
-    List<Path> contents = new ArrayList<>(List.of(run(), logs(), models(), rejects(), demo()));
+    List<Path> contents =
+        new ArrayList<>(List.of(run(), logs(), models(), readouts(), rejects(), demo()));
     for (Component component : Component.values()) {
       contents.add(data(component));
     }
