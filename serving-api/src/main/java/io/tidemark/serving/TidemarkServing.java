@@ -186,10 +186,11 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             admission,
             impressions(configuration, lifecycle, meters),
             measured ? answers::record : freshness -> {});
+    RetrievalWatch index =
+        managed(lifecycle, new RetrievalWatch(store, configuration.getRetrieval(), clock, meters));
     CandidateRetrieval retrieval =
         new CandidateRetrieval(
-            managed(
-                lifecycle, new RetrievalWatch(store, configuration.getRetrieval(), clock, meters)),
+            index,
             models,
             tides,
             store,
@@ -201,7 +202,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new RankResource(calls, new OpenRanking(retrieval, admission, calls)));
     jersey.register(new RankBatchResource(calls));
     jersey.register(new ScoreResource(models, rankings.timeout().toJavaDuration(), admission));
-    jersey.register(new StatusResource(models, clock));
+    jersey.register(new StatusResource(models, index, clock));
     new FreshnessParts(
             configuration,
             store,

@@ -299,6 +299,10 @@ class ServingIT {
                   .isEqualTo("popularity");
             });
 
+    JsonNode models = real.api.get("/v1/releases").body().get("models");
+    assertThat(models.at("/retrieval/served/release").asText()).isEqualTo("index-1");
+    assertThat(models.at("/pinnersage/published").isNull()).isTrue();
+
     real.liveActions().write(List.of(action("retrieved", "new", "p2", Instant.now())));
     JsonNode warm = real.api.post("/v1/candidates", anybody.formatted("new")).body();
     assertThat(warm.get("cold_start").asBoolean()).isFalse();

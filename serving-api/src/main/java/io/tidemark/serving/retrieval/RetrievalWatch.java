@@ -38,6 +38,7 @@ public final class RetrievalWatch implements Managed {
             return thread;
           });
   private volatile Optional<CandidateIndex> served = Optional.empty();
+  private volatile Optional<Release> published = Optional.empty();
   private volatile Optional<Release> interests = Optional.empty();
   private volatile Optional<Failure> failure = Optional.empty();
 
@@ -83,8 +84,13 @@ public final class RetrievalWatch implements Managed {
   }
 
   /** The release of interests that is published, as it was last read. */
-  Optional<Release> interests() {
+  public Optional<Release> interests() {
     return interests;
+  }
+
+  /** The release of the index that is published, as it was last read. */
+  public Optional<Release> published() {
+    return published;
   }
 
   /** The release of the index that is served. */
@@ -93,7 +99,7 @@ public final class RetrievalWatch implements Managed {
   }
 
   /** Why the published index is not served, in words. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     return failure.map(Failure::problem);
   }
 
@@ -103,7 +109,8 @@ public final class RetrievalWatch implements Managed {
       CompletableFuture<Optional<Release>> index = store.published(Release.RETRIEVAL);
       CompletableFuture<Optional<Release>> newest = store.published(Release.PINNERSAGE);
       interests = join(newest);
-      serve(join(index));
+      published = join(index);
+      serve(published);
     } catch (CompletionException e) {
       LOGGER.debug("The releases could not be read", e);
     } catch (IOException | RuntimeException e) {
@@ -111,36 +118,36 @@ public final class RetrievalWatch implements Managed {
     }
   }
 
-  private void serve(Optional<Release> published) throws IOException {
+  private void serve(Optional<Release> wanted) throws IOException {
     Optional<CandidateIndex> current = served;
-    if (published.equals(current.map(CandidateIndex::release)) || isToBeLeft(published)) {
+    if (wanted.equals(current.map(CandidateIndex::release)) || isToBeLeft(wanted)) {
       return;
     }
     Optional<CandidateIndex> next = Optional.empty();
-    if (published.isPresent()) {
+    if (wanted.isPresent()) {
       try {
-        next = Optional.of(CandidateIndex.open(published.get()));
+        next = Optional.of(CandidateIndex.open(wanted.get()));
       } catch (IOException | RuntimeException e) {
         String problem =
-            "index release %s cannot be opened: %s".formatted(published.get().id(), e.getMessage());
+            "index release %s cannot be opened: %s".formatted(wanted.get().id(), e.getMessage());
         LOGGER.error("{}; what was served before stays", problem, e);
-        failure = Optional.of(new Failure(published.get(), problem, clock.instant()));
+        failure = Optional.of(new Failure(wanted.get(), problem, clock.instant()));
         return;
       }
     }
     failure = Optional.empty();
     served = next;
-    LOGGER.info("Serving index {}", published.map(Release::id).orElse("none"));
+    LOGGER.info("Serving index {}", wanted.map(Release::id).orElse("none"));
     if (current.isPresent()) {
       current.get().close();
     }
   }
 
   /** Whether it could not be opened a moment ago. */
-  private boolean isToBeLeft(Optional<Release> published) {
+  private boolean isToBeLeft(Optional<Release> wanted) {
     Instant retryFrom = clock.instant().minus(configuration.retryAfter().toJavaDuration());
     return failure
-        .filter(failed -> published.equals(Optional.of(failed.release())))
+        .filter(failed -> wanted.equals(Optional.of(failed.release())))
         .filter(failed -> failed.at().isAfter(retryFrom))
         .isPresent();
   }

@@ -20,7 +20,8 @@ import java.util.Optional;
 public record ReleasesAnswer(
     @Schema(nullable = true, description = "when the published releases were last read")
         Instant readAt,
-    @Schema(description = "by model: pins, pinnerformer, ranker") Map<String, ModelReleases> models,
+    @Schema(description = "by model: pins, pinnerformer, pinnersage, retrieval, ranker")
+        Map<String, ModelReleases> models,
     @Schema(description = "why a published release is not served; empty if all are")
         List<String> problems) {
   public ReleasesAnswer {

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.WatchReport;
+import io.tidemark.serving.retrieval.RetrievalWatch;
 import io.tidemark.serving.status.ReleasesAnswer.ModelReleases;
 import io.tidemark.serving.status.ReleasesAnswer.ReleaseView;
 import io.tidemark.store.Release;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@code GET /v1/releases}: what is published and what is served. */
@@ -25,11 +27,13 @@ import java.util.TreeMap;
 @Produces(MediaType.APPLICATION_JSON)
 public final class StatusResource {
   private final ReleaseWatch models;
+  private final RetrievalWatch retrieval;
   private final Clock clock;
 
-  /** A view of the releases. */
-  public StatusResource(ReleaseWatch models, Clock clock) {
+  /** A view of the releases that rank, and of those that candidates are retrieved from. */
+  public StatusResource(ReleaseWatch models, RetrievalWatch retrieval, Clock clock) {
     this.models = models;
+    this.retrieval = retrieval;
     this.clock = clock;
   }
 
@@ -49,14 +53,17 @@ public final class StatusResource {
     ReleaseSet served = models.servedReleases();
     Map<String, ModelReleases> byModel = new TreeMap<>();
     for (String model : List.of(Release.PINS, Release.PINNERFORMER, Release.RANKER)) {
-      byModel.put(
-          model,
-          new ModelReleases(
-              ReleaseView.of(report.published().flatMap(set -> set.of(model)), clock),
-              ReleaseView.of(served.of(model), clock)));
+      byModel.put(model, both(report.published().flatMap(set -> set.of(model)), served.of(model)));
     }
+    byModel.put(Release.RETRIEVAL, both(retrieval.published(), retrieval.served()));
+    byModel.put(Release.PINNERSAGE, both(retrieval.interests(), retrieval.interests()));
     List<String> problems = new ArrayList<>(report.mismatches());
     report.loadProblem().ifPresent(problems::add);
+    retrieval.problem().ifPresent(problems::add);
     return new ReleasesAnswer(report.readAt().orElse(null), byModel, problems);
+  }
+
+  private ModelReleases both(Optional<Release> published, Optional<Release> served) {
+    return new ModelReleases(ReleaseView.of(published, clock), ReleaseView.of(served, clock));
   }
 }
