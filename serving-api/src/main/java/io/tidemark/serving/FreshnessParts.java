@@ -115,9 +115,14 @@ record FreshnessParts(
         meters);
   }
 
+  /** Pins that are served; some other id if none are: the way of an action needs no pin. */
   private List<String> canaryCandidates() {
     try (ServedModels served = models.hold()) {
-      return served.snapshot().map(known -> known.sample(CANARY_CANDIDATES)).orElse(List.of());
+      return served
+          .snapshot()
+          .map(known -> known.sample(CANARY_CANDIDATES))
+          .filter(pins -> !pins.isEmpty())
+          .orElse(List.of("canary"));
     }
   }
 

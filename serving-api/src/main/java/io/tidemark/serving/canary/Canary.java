@@ -60,7 +60,7 @@ public final class Canary implements Managed {
   /**
    * @param configuration how they act
    * @param partitions how many partitions the topic has, if known
-   * @param candidates pins they act on and are ranked over; nothing is done while there are none
+   * @param candidates pins they act on and are ranked over, at least one
    * @param lateAfter an action that waits for longer is late
    * @param clock the time of day
    * @param meters where it is shown, too
@@ -131,16 +131,16 @@ public final class Canary implements Managed {
       for (int partition = states.size(); partition < count; partition++) {
         states.add(new PartitionState(partition, lateAfter, meters));
       }
-      if (!pins.isEmpty()) {
-        CanaryFlight flight =
-            new CanaryFlight(
-                http, api.orElseThrow(), scheduler, configuration.giveUpAfter().toJavaDuration());
-        for (PartitionState state : states.subList(0, Math.min(count, states.size()))) {
-          fly(flight, state, count, pins);
-        }
+      CanaryFlight flight =
+          new CanaryFlight(
+              http, api.orElseThrow(), scheduler, configuration.giveUpAfter().toJavaDuration());
+      for (PartitionState state : states.subList(0, Math.min(count, states.size()))) {
+        fly(flight, state, count, pins);
       }
     } catch (RuntimeException e) {
-      LOGGER.error("The canaries cannot act", e);
+      if (!scheduler.isShutdown()) {
+        LOGGER.error("The canaries cannot act", e);
+      }
     }
   }
 
