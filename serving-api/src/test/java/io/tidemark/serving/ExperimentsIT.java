@@ -150,13 +150,13 @@ class ExperimentsIT {
             () -> assertThat(real.api.get("/v1/experiments").body().get("problems")).isNotEmpty());
 
     JsonNode problem = real.api.get("/v1/experiments").body().at("/problems/0");
-    assertThat(problem.get("line").asInt()).isEqualTo(10);
+    assertThat(problem.get("line").asInt()).isEqualTo(11);
     assertThat(problem.get("message").asText()).isEqualTo("is not known here");
     assertThat(problem.get("fix").asText()).isEqualTo("write one of hide, save");
     assertThat(real.api.get("/v1/experiments").body().at("/layers/0/experiments/0/id").asText())
         .isEqualTo("no-live");
     assertThat(real.api.get("/health").body().get("detail").asText())
-        .contains("is refused, what ran before runs on: 10:");
+        .contains("is refused, what ran before runs on: 11:");
     assertThat(real.api.get("/health/ready").status()).as("no reason to go").isEqualTo(200);
     assertThat(real.api.get("/metrics").response().body())
         .contains("tidemark_experiments_file_ok 0.0");

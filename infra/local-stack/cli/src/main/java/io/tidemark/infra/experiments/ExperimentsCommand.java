@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,9 +58,7 @@ public final class ExperimentsCommand {
                   .formatted(
                       arm.name(),
                       percent(experiment.share(arm)),
-                      arm.parameters().names().isEmpty()
-                          ? "as the server is"
-                          : String.join(", ", arm.parameters().names()),
+                      describe(arm),
                       arm.name().equals(experiment.control()) ? " (control)" : ""));
         }
       }
@@ -111,13 +108,15 @@ public final class ExperimentsCommand {
     for (Assignment assignment : assignments.arms()) {
       console.line(
           "%-20s %s  %s"
-              .formatted(
-                  assignment.layer(),
-                  assignment.label(),
-                  assignment.arm().parameters().names().stream()
-                      .collect(Collectors.joining(", ", "sets: ", ""))));
+              .formatted(assignment.layer(), assignment.label(), describe(assignment.arm())));
     }
     return 0;
+  }
+
+  private static String describe(Arm arm) {
+    return arm.parameters().names().isEmpty()
+        ? "as the server is"
+        : "sets " + String.join(", ", arm.parameters().names());
   }
 
   private static String describe(Experiment experiment, Instant now) {

@@ -69,6 +69,47 @@ class TidemarkTest {
         .isDirectoryContaining("glob:**mine.txt");
   }
 
+  @Test
+  void aFileOfExperimentsIsRefusedWithThePlaceOfEachProblem() throws Exception {
+    Path file =
+        Files.writeString(
+            state.resolve("experiments.yml"),
+            """
+            holdout: {salt: h, share: 200%}
+            layers:
+              - {name: a, salt: s, experimentz: []}
+            """);
+
+    assertThat(run("experiments", "validate", "--state", state.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            file + ":1:27: holdout.share is 200%: write 0% to 100%",
+            file + ":3:24: layers[0].experimentz is not known here");
+  }
+
+  @Test
+  void aUsersArmsAreThoseOfTheFileAtThatTime() throws Exception {
+    Path example =
+        Path.of(System.getProperty("tidemark.home")).resolve("infra/experiments.example.yml");
+
+    assertThat(run("experiments", "validate", example.toString())).isZero();
+    assertThat(
+            run(
+                "experiments",
+                "assign",
+                "u42",
+                "--file=" + example,
+                "--at=2026-11-22T00:00:00Z",
+                "--surface=search"))
+        .isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "experiments.example.yml can be used",
+            "how-much-realtime/no-live/override  sets live",
+            "hides-count-double/as-it-is  as the server is");
+  }
+
   private int run(String... args) {
     CommandLine commandLine = Tidemark.commandLine();
     commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
