@@ -13,7 +13,7 @@ public final class Workflows {
   /**
    * Brings every user's embedding up to the end of the data day with the models there are: who did
    * not act keeps the vector they have. What the published release covers already is left as it is,
-   * so a day may be repeated after later ones. Then the vectors that no release needs any more go.
+   * so a day may be repeated after later ones.
    */
   public static final Workflow DAILY_EMBEDDINGS =
       new Workflow(
@@ -23,17 +23,13 @@ public final class Workflows {
           // One at a time: a day goes on from the snapshot of the day before.
           new Limits(1, Duration.ofHours(12)),
           List.of(
-              job(
-                  "embed_users",
-                  "embed",
-                  "--published-model",
-                  "--keep-newer",
-                  "--as-of",
-                  "{as_of}"),
-              Task.of("clean_releases", Command.of("releases", "clean")).after("embed_users")));
+              Task.of("seal_day", Command.of("seal", "--as-of", "{as_of}")).within(HOUR),
+              job("embed_users", "embed", "--published-model", "--keep-newer", "--as-of", "{as_of}")
+                  .after("seal_day")));
 
   /**
-   * Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, ranker.
+   * Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, the index of
+   * candidates, ranker.
    *
    * <p>Pin vectors end where the data day begins, since the trainers hold that day out to measure
    * themselves: vectors that have seen it would make every figure too good.
@@ -41,7 +37,7 @@ public final class Workflows {
   public static final Workflow TRAIN_PINNERFORMER =
       new Workflow(
           "train_pinnerformer",
-          "Build pin vectors, train PinnerFormer on them, embed all users, train the ranker",
+          "Build pin vectors, train PinnerFormer on them, embed all users, index the pins, train the ranker",
           Optional.of(Schedule.utc("0 3 * * 0")),
           new Limits(1, Duration.ofHours(48)),
           List.of(
@@ -49,6 +45,7 @@ public final class Workflows {
               training("train_pinnerformer", "train", "pinnerformer", "--as-of", "{as_of}")
                   .after("build_pins"),
               job("embed_users", "embed", "--as-of", "{as_of}").after("train_pinnerformer"),
+              job("build_index", "index", "--as-of", "{as_of}").after("embed_users"),
               training("train_ranker", "train", "ranker", "--as-of", "{as_of}")
                   .after("embed_users")));
 
@@ -61,11 +58,44 @@ public final class Workflows {
           new Limits(1, Duration.ofHours(24)),
           List.of(training("train_ranker", "train", "ranker", "--as-of", "{as_of}")));
 
+  /** Brings users' interests up to the end of the data day. */
+  public static final Workflow PINNERSAGE_DAILY =
+      new Workflow(
+          "pinnersage_daily",
+          "Cluster the interests of the users who acted up to the end of the data day, and publish",
+          Optional.of(Schedule.utc("30 1 * * *")),
+          new Limits(1, Duration.ofHours(12)),
+          List.of(
+              Task.of("seal_day", Command.of("seal", "--as-of", "{as_of}")).within(HOUR),
+              job("cluster_users", "interests", "--keep-newer", "--as-of", "{as_of}")
+                  .after("seal_day")));
+
+  /** Lets go of what nothing needs any more: vectors of old releases, and records of old runs. */
+  public static final Workflow COMPACT_AND_EXPIRE =
+      new Workflow(
+          "compact_and_expire",
+          "Remove the vectors that no release needs, and the records of runs after 90 days",
+          Optional.of(Schedule.utc("0 5 * * *")),
+          new Limits(1, Duration.ofHours(6)),
+          List.of(
+              Task.of("clean_releases", Command.of("releases", "clean")).within(HOUR),
+              Task.of("expire_runs", Command.of("workflow", "expire", "--keep-days", "90"))));
+
+  /** Looks after the streams, the servers and the API, as {@code ./tidemark repair} does. */
+  public static final Workflow SUPERVISE_STREAMS =
+      new Workflow(
+          "supervise_streams",
+          "Start streams and servers again that have died or do not answer",
+          Optional.of(Schedule.utc("*/10 * * * *")),
+          new Limits(1, HOUR),
+          List.of(Task.of("repair", Command.of("repair")).retried(Retries.NONE).within(HOUR)));
+
   private Workflows() {}
 
   /** All workflows, in the order in which they are listed. */
   public static List<Workflow> all() {
-    return List.of(DAILY_EMBEDDINGS, TRAIN_PINNERFORMER, TRAIN_RANKER);
+    return List.of(
+        DAILY_EMBEDDINGS, TRAIN_PINNERFORMER, TRAIN_RANKER, COMPACT_AND_EXPIRE, SUPERVISE_STREAMS);
   }
 
   /** The workflow of that id, or empty if there is none. */

@@ -88,9 +88,9 @@ class WorkflowTest {
   }
 
   @Test
-  void nothingIsCleanedUpUnlessTheDayWasEmbedded() {
-    assertThat(Workflows.DAILY_EMBEDDINGS.task("clean_releases").orElseThrow().upstream())
-        .contains("embed_users");
+  void aDayIsEmbeddedOnceAllOfItIsThere() {
+    assertThat(Workflows.DAILY_EMBEDDINGS.task("embed_users").orElseThrow().upstream())
+        .contains("seal_day");
   }
 
   @Test

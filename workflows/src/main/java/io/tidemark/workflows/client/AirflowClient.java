@@ -2,16 +2,11 @@ package io.tidemark.workflows.client;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.tidemark.workflows.client.AirflowException.Kind;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 
 /**
@@ -26,9 +21,6 @@ import okhttp3.HttpUrl;
  * }</pre>
  */
 public final class AirflowClient implements AutoCloseable {
-  private static final int PAGE = 100;
-  private static final int MOST_PAGES = 1_000;
-
   private final Session session;
   private final String serverVersion;
 
@@ -78,11 +70,11 @@ public final class AirflowClient implements AutoCloseable {
 
   /** All workflows, by id. */
   public List<Dag> dags() {
-    return list(session.url("dags"), Map.of("order_by", "dag_id"), "dags", Dag::of);
+    return session.list(session.url("dags"), Map.of("order_by", "dag_id"), "dags", Dag::of);
   }
 
   public Optional<Dag> dag(String dagId) {
-    return found(() -> Dag.of(session.json(Request.get(session.url("dags", dagId)))));
+    return Session.found(() -> Dag.of(session.json(Request.get(session.url("dags", dagId)))));
   }
 
   public List<DagTask> tasks(String dagId) {
@@ -93,7 +85,7 @@ public final class AirflowClient implements AutoCloseable {
 
   /** A paused workflow's runs wait, those started by hand, too. */
   public Dag setPaused(String dagId, boolean paused) {
-    HttpUrl url = with(session.url("dags", dagId), Map.of("update_mask", "is_paused"));
+    HttpUrl url = Session.with(session.url("dags", dagId), Map.of("update_mask", "is_paused"));
     return Dag.of(session.json(Request.patch(url, Dialect.object().put("is_paused", paused))));
   }
 
@@ -121,7 +113,7 @@ public final class AirflowClient implements AutoCloseable {
   }
 
   public Optional<DagRun> run(String dagId, String runId) {
-    return found(() -> DagRun.of(session.json(Request.get(runUrl(dagId, runId)))));
+    return Session.found(() -> DagRun.of(session.json(Request.get(runUrl(dagId, runId)))));
   }
 
   /**
@@ -137,7 +129,7 @@ public final class AirflowClient implements AutoCloseable {
     // An instant's text ends in Z: no + that would have to be encoded.
     filter.from().ifPresent(at -> query.put(session.dialect().dateFilter("gte"), at.toString()));
     filter.to().ifPresent(at -> query.put(session.dialect().dateFilter("lte"), at.toString()));
-    return list(url.build(), query, "dag_runs", DagRun::of, filter.limit());
+    return session.list(url.build(), query, "dag_runs", DagRun::of, filter.limit());
   }
 
   public DagRun note(String dagId, String runId, String note) {
@@ -153,17 +145,18 @@ public final class AirflowClient implements AutoCloseable {
 
   /** Forgets a run; one that is not there counts as forgotten. */
   public void delete(String dagId, String runId) {
-    var unused = found(() -> session.send(Request.delete(runUrl(dagId, runId))));
+    var unused = Session.found(() -> session.send(Request.delete(runUrl(dagId, runId))));
   }
 
   /** The tasks of a run; empty shortly after its start. */
   public List<TaskInstance> taskInstances(String dagId, String runId) {
-    return list(
+    return session.list(
         below(runUrl(dagId, runId), "taskInstances"), Map.of(), "task_instances", TaskInstance::of);
   }
 
   public Optional<TaskInstance> taskInstance(String dagId, String runId, String taskId) {
-    return found(() -> TaskInstance.of(session.json(Request.get(taskUrl(dagId, runId, taskId)))));
+    return Session.found(
+        () -> TaskInstance.of(session.json(Request.get(taskUrl(dagId, runId, taskId)))));
   }
 
   /** The tries of a task, oldest first, each once. */
@@ -187,7 +180,8 @@ public final class AirflowClient implements AutoCloseable {
     Map<String, String> query = new LinkedHashMap<>();
     token.ifPresent(value -> query.put("token", value));
     HttpUrl url =
-        with(below(taskUrl(dagId, runId, taskId), "logs", Integer.toString(tryNumber)), query);
+        Session.with(
+            below(taskUrl(dagId, runId, taskId), "logs", Integer.toString(tryNumber)), query);
     Request request = Request.get(url).accepting(session.dialect().logForm());
     Answer answer = session.send(request);
     return session.dialect() == Dialect.V1
@@ -197,16 +191,16 @@ public final class AirflowClient implements AutoCloseable {
 
   /** What a task left, without the values. */
   public List<XCom> xcoms(String dagId, String runId, String taskId) {
-    return list(
+    return session.list(
         below(taskUrl(dagId, runId, taskId), "xcomEntries"), Map.of(), "xcom_entries", XCom::of);
   }
 
   public Optional<XCom> xcom(String dagId, String runId, String taskId, String key) {
     HttpUrl url =
-        with(
+        Session.with(
             below(taskUrl(dagId, runId, taskId), "xcomEntries", key),
             session.dialect().xcomQuery());
-    return found(() -> XCom.of(session.json(Request.get(url))));
+    return Session.found(() -> XCom.of(session.json(Request.get(url))));
   }
 
   /**
@@ -233,50 +227,9 @@ public final class AirflowClient implements AutoCloseable {
     }
   }
 
-  public List<Pool> pools() {
-    return list(session.url("pools"), Map.of(), "pools", Pool::of);
-  }
-
-  /** Makes a pool, or gives it another size. */
-  public Pool setPool(String name, int slots, String description) {
-    JsonNode body = session.dialect().pool(name, slots, description);
-    try {
-      return Pool.of(session.json(Request.post(session.url("pools"), body)));
-    } catch (AirflowException e) {
-      if (e.kind() != Kind.CONFLICT) {
-        throw e;
-      }
-      return Pool.of(session.json(Request.patch(session.url("pools", name), body)));
-    }
-  }
-
-  public void deletePool(String name) {
-    var unused = found(() -> session.send(Request.delete(session.url("pools", name))));
-  }
-
-  public List<Variable> variables() {
-    return list(session.url("variables"), Map.of(), "variables", Variable::of);
-  }
-
-  public Optional<Variable> variable(String key) {
-    return found(() -> Variable.of(session.json(Request.get(session.url("variables", key)))));
-  }
-
-  /** Text only: what else the servers make of it differs. */
-  public void setVariable(String key, String value) {
-    JsonNode body = Dialect.object().put("key", key).set("value", TextNode.valueOf(value));
-    try {
-      session.send(Request.post(session.url("variables"), body));
-    } catch (AirflowException e) {
-      if (e.kind() != Kind.CONFLICT) {
-        throw e;
-      }
-      session.send(Request.patch(session.url("variables", key), body));
-    }
-  }
-
-  public void deleteVariable(String key) {
-    var unused = found(() -> session.send(Request.delete(session.url("variables", key))));
+  /** Pools and variables. */
+  public AirflowSettings settings() {
+    return new AirflowSettings(session);
   }
 
   /** Ends requests that are under way. */
@@ -312,47 +265,5 @@ public final class AirflowClient implements AutoCloseable {
       builder.addPathSegment(part);
     }
     return builder.build();
-  }
-
-  private static HttpUrl with(HttpUrl url, Map<String, String> query) {
-    HttpUrl.Builder builder = url.newBuilder();
-    query.forEach(builder::addQueryParameter);
-    return builder.build();
-  }
-
-  private <T> List<T> list(
-      HttpUrl url, Map<String, String> query, String field, Function<Json, T> item) {
-    return list(url, query, field, item, Integer.MAX_VALUE);
-  }
-
-  /** Page by page, by what really came: servers clamp the limit without a word. */
-  private <T> List<T> list(
-      HttpUrl url, Map<String, String> query, String field, Function<Json, T> item, int most) {
-    List<T> items = new ArrayList<>();
-    for (int page = 0; page < MOST_PAGES; page++) {
-      Map<String, String> all = new LinkedHashMap<>(query);
-      all.put("limit", Integer.toString(Math.min(PAGE, most - items.size())));
-      all.put("offset", Integer.toString(items.size()));
-      Json answer = session.json(Request.get(with(url, all)));
-      List<T> received = answer.list(field, item);
-      items.addAll(received);
-      boolean complete = items.size() >= answer.number("total_entries").orElse(items.size());
-      if (received.isEmpty() || complete || items.size() >= most) {
-        return List.copyOf(items);
-      }
-    }
-    throw new AirflowException(
-        Kind.UNINTELLIGIBLE, 0, "%s has more than %d pages".formatted(field, MOST_PAGES));
-  }
-
-  private static <T> Optional<T> found(Supplier<T> request) {
-    try {
-      return Optional.of(request.get());
-    } catch (AirflowException e) {
-      if (e.kind() == Kind.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

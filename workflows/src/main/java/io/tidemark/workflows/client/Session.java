@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.workflows.client.AirflowException.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 
@@ -15,6 +20,9 @@ import okhttp3.HttpUrl;
  * refusal is meant.
  */
 final class Session implements AutoCloseable {
+  private static final int PAGE = 100;
+  private static final int MOST_PAGES = 1_000;
+
   private final AirflowAddress address;
   private final Transport transport;
   private final Dialect dialect;
@@ -59,6 +67,49 @@ final class Session implements AutoCloseable {
   /** The JSON of a request that succeeded. */
   Json json(Request request) {
     return send(request).json(request);
+  }
+
+  <T> List<T> list(HttpUrl url, Map<String, String> query, String field, Function<Json, T> item) {
+    return list(url, query, field, item, Integer.MAX_VALUE);
+  }
+
+  /** Page by page, by what really came: servers clamp the limit without a word. */
+  <T> List<T> list(
+      HttpUrl url, Map<String, String> query, String field, Function<Json, T> item, int most) {
+    List<T> items = new ArrayList<>();
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Map<String, String> all = new LinkedHashMap<>(query);
+      all.put("limit", Integer.toString(Math.min(PAGE, most - items.size())));
+      all.put("offset", Integer.toString(items.size()));
+      Json answer = json(Request.get(with(url, all)));
+      List<T> received = answer.list(field, item);
+      items.addAll(received);
+      boolean complete = items.size() >= answer.number("total_entries").orElse(items.size());
+      if (received.isEmpty() || complete || items.size() >= most) {
+        return List.copyOf(items);
+      }
+    }
+    throw new AirflowException(
+        Kind.UNINTELLIGIBLE, 0, "%s has more than %d pages".formatted(field, MOST_PAGES));
+  }
+
+  /** The URL with these parameters added. */
+  static HttpUrl with(HttpUrl url, Map<String, String> query) {
+    HttpUrl.Builder builder = url.newBuilder();
+    query.forEach(builder::addQueryParameter);
+    return builder.build();
+  }
+
+  /** Empty where the server knows nothing of what was asked for. */
+  static <T> Optional<T> found(Supplier<T> request) {
+    try {
+      return Optional.of(request.get());
+    } catch (AirflowException e) {
+      if (e.kind() == Kind.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -342,7 +342,7 @@ class AirflowClientTest {
         AirflowClient client = airflow.client()) {
       assertThat(client.run("d", "r")).isEmpty();
       assertThat(client.dag("d")).isEmpty();
-      assertThat(client.variable("k")).isEmpty();
+      assertThat(client.settings().variable("k")).isEmpty();
     }
   }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       BenchRetrievalCommand.class,
       BenchTrainCommand.class,
       BenchRankCommand.class,
+      BenchSchedulerCommand.class,
       BenchJmhCommand.class
     })
 public final class BenchCommand {

@@ -11,17 +11,21 @@ import io.tidemark.infra.jobs.InterestsCommand;
 import io.tidemark.infra.jobs.PinsCommand;
 import io.tidemark.infra.jobs.ReleasesCommand;
 import io.tidemark.infra.jobs.ReplayCommand;
+import io.tidemark.infra.jobs.SealCommand;
 import io.tidemark.infra.jobs.StudyCommand;
 import io.tidemark.infra.jobs.TrainCommand;
 import io.tidemark.infra.operate.DownCommand;
 import io.tidemark.infra.operate.LogsCommand;
+import io.tidemark.infra.operate.RepairCommand;
 import io.tidemark.infra.operate.ResetCommand;
+import io.tidemark.infra.operate.SchedulerCommand;
 import io.tidemark.infra.operate.StatusCommand;
 import io.tidemark.infra.operate.UpCommand;
 import io.tidemark.infra.schema.SchemaCommand;
 import io.tidemark.infra.stack.StackException;
 import io.tidemark.infra.workflow.WorkflowCommand;
 import io.tidemark.store.StoreException;
+import io.tidemark.workflows.client.AirflowException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,12 +47,15 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      RepairCommand.class,
       DownCommand.class,
       ResetCommand.class,
       SchemaCommand.class,
+      SchedulerCommand.class,
       ImportCommand.class,
       PinsCommand.class,
       TrainCommand.class,
+      SealCommand.class,
       EmbedCommand.class,
       InterestsCommand.class,
       IndexCommand.class,
@@ -84,6 +91,8 @@ public final class Tidemark {
 
   /** Failures whose message says all: the reason and what to do. */
   private static boolean isForTheUser(Exception failure) {
-    return failure instanceof StackException || failure instanceof StoreException;
+    return failure instanceof StackException
+        || failure instanceof StoreException
+        || failure instanceof AirflowException;
   }
 }

@@ -69,7 +69,7 @@ public final class StackSchema {
                     "io.tidemark.pipelines.actionlog.HiveSchema",
                     "--hive=" + supervisor.address(Component.HIVE),
                     "--warehouse=" + folder.warehouse().toUri());
-            case RECORD_LIVE_ACTIONS, ARCHIVE_ACTIONS, API -> List.of();
+            case RECORD_LIVE_ACTIONS, ARCHIVE_ACTIONS, SCHEDULER, API -> List.of();
           };
       console.note("schema of %s: %s".formatted(server.id(), String.join("; ", did)));
       note(server);

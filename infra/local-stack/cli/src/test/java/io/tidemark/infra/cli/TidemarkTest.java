@@ -1,11 +1,17 @@
 package io.tidemark.infra.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.tidemark.workflows.DataDay;
+import io.tidemark.workflows.Task;
+import io.tidemark.workflows.Workflow;
+import io.tidemark.workflows.Workflows;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -23,6 +29,27 @@ class TidemarkTest {
       assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
     }
     assertThat(out.toString()).contains("Usage: tidemark up", "--state=DIR", "record-live-actions");
+  }
+
+  @Test
+  void everyTaskOfEveryWorkflowIsACommandOfOurs() {
+    DataDay day = new DataDay(LocalDate.of(2026, 11, 20));
+    for (Workflow workflow : Workflows.all()) {
+      for (Task task : workflow.tasks()) {
+        assertThatCode(
+                () ->
+                    Tidemark.commandLine()
+                        .parseArgs(task.command().forDay(day).toArray(new String[0])))
+            .as("%s of %s", task.id(), workflow.id())
+            .doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
+  void aRunIsNamedByItsDayOrByItsId() {
+    assertThat(run("workflow", "watch", "daily_embeddings")).isEqualTo(2);
+    assertThat(err.toString()).contains("--date", "--run");
   }
 
   @Test

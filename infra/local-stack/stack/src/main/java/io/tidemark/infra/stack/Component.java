@@ -25,6 +25,8 @@ public enum Component {
   RECORD_LIVE_ACTIONS("record-live-actions", Map.of("health-port", 17_001), HBASE, KAFKA),
   /** The stream from Kafka to Hive's action log. */
   ARCHIVE_ACTIONS("archive-actions", Map.of("health-port", 17_002), KAFKA, HIVE),
+  /** Starts workflows; its address is the base URL of its API, {@code http://127.0.0.1:8793}. */
+  SCHEDULER("scheduler", Map.of("port", 8_793)),
   /**
    * The serving API; its address is its base URL, {@code http://127.0.0.1:8080}, where it also
    * answers health checks.
@@ -63,6 +65,14 @@ public enum Component {
   /** Components that must be up before this one starts. */
   public Set<Component> needs() {
     return needs;
+  }
+
+  /**
+   * Components whose address this one is told if they have been started, and without which it
+   * starts just the same.
+   */
+  Set<Component> knows() {
+    return this == API ? Set.of(SCHEDULER) : Set.of();
   }
 
   /** These components and all that they need. */

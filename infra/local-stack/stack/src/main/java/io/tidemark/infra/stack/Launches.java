@@ -1,5 +1,6 @@
 package io.tidemark.infra.stack;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ final class Launches {
   private static final List<String> SMALL_AND_QUICK =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  private static final String SCHEDULER_USER = "viewer";
+
   private final TidemarkHome home;
   private final StateFolder folder;
 
@@ -32,7 +35,7 @@ final class Launches {
       case HBASE -> "localhost:" + ports.get("port");
       case KAFKA -> "127.0.0.1:" + ports.get("port");
       case HIVE -> "jdbc:hive2://127.0.0.1:" + ports.get("port") + "/tidemark";
-      case API -> "http://127.0.0.1:" + ports.get("port");
+      case SCHEDULER, API -> "http://127.0.0.1:" + ports.get("port");
       case RECORD_LIVE_ACTIONS, ARCHIVE_ACTIONS ->
           "http://127.0.0.1:" + Component.healthPort(ports);
     };
@@ -77,6 +80,11 @@ final class Launches {
                   addresses,
                   "--warehouse=" + folder.warehouse().toUri())
               .environment(environment);
+      case SCHEDULER ->
+          JavaProcess.of(
+                  home, LaunchModule.WORKFLOWS, "io.tidemark.workflows.server.TidemarkScheduler")
+              .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx128m", "-XX:MaxMetaspaceSize=128m"))
+              .environment(schedulerEnvironment(ports, environment));
       case API ->
           JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
               .jvmFlags(plus(SMALL_AND_QUICK, "-Xmx384m"))
@@ -114,6 +122,18 @@ final class Launches {
         .arguments(arguments);
   }
 
+  /** Its tasks are this repository's commands, on this stack. */
+  private Map<String, String> schedulerEnvironment(
+      Map<String, Integer> ports, Map<String, String> environment) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("TIDEMARK_SCHEDULER_FOLDER", folder.data(Component.SCHEDULER).toString());
+    all.put("TIDEMARK_SCHEDULER_BIND", "127.0.0.1");
+    all.put("TIDEMARK_SCHEDULER_PORT", ports.get("port").toString());
+    all.put("TIDEMARK_COMMAND", home.root().resolve("tidemark").toString());
+    all.put("TIDEMARK_STATE", folder.root().toString());
+    return all;
+  }
+
   /** The API keeps its copies of pins in the state folder, so that it starts with them. */
   private Map<String, String> apiEnvironment(
       Map<String, Integer> ports,
@@ -127,7 +147,25 @@ final class Launches {
     all.put("TIDEMARK_EXPERIMENTS", folder.experiments().toString());
     all.put("TIDEMARK_READOUTS", folder.readouts().toString());
     all.put("TIDEMARK_API_PORT", ports.get("port").toString());
+    if (addresses.containsKey(Component.SCHEDULER)) {
+      all.put("TIDEMARK_SCHEDULER", addresses.get(Component.SCHEDULER));
+      all.put("TIDEMARK_SCHEDULER_USERNAME", SCHEDULER_USER);
+      all.put("TIDEMARK_SCHEDULER_PASSWORD", schedulerPassword());
+    }
     return all;
+  }
+
+  /** Of who may look; empty before the scheduler's first start. */
+  private String schedulerPassword() {
+    Path credentials = folder.schedulerCredentials();
+    if (!Files.exists(credentials)) {
+      return "";
+    }
+    try {
+      return new ObjectMapper().readTree(credentials.toFile()).path(SCHEDULER_USER).asText();
+    } catch (IOException e) {
+      throw new StackException("cannot read %s: %s".formatted(credentials, e.getMessage()), e);
+    }
   }
 
   private static List<String> plus(List<String> flags, String... more) {

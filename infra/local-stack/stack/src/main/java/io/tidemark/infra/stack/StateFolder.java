@@ -73,6 +73,11 @@ public record StateFolder(Path root) {
     return root.resolve("readouts");
   }
 
+  /** The passwords of the scheduler's users: {@code {"admin": ..., "viewer": ...}}. */
+  public Path schedulerCredentials() {
+    return data(Component.SCHEDULER).resolve("credentials.json");
+  }
+
   /** Where imports leave the rows that are no action. */
   public Path rejects() {
     return root.resolve("rejects");

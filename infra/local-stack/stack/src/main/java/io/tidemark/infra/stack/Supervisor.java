@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings components up, looks at them and takes them down. Whatever it knows lies in the state
@@ -61,7 +62,12 @@ public final class Supervisor {
         // The enum's order puts what is needed first.
         for (Component component : wanted) {
           CompletableFuture<?>[] needs =
-              component.needs().stream().map(coming::get).toArray(CompletableFuture<?>[]::new);
+              Stream.concat(
+                      component.needs().stream().map(coming::get),
+                      component.knows().stream()
+                          .filter(coming::containsKey)
+                          .map(known -> coming.get(known).handle((up, failure) -> known)))
+                  .toArray(CompletableFuture<?>[]::new);
           coming.put(
               component,
               CompletableFuture.allOf(needs).thenApplyAsync(done -> bringUp(component), threads));
@@ -161,6 +167,9 @@ public final class Supervisor {
   private ComponentStatus bringUp(Component component) {
     Map<Component, String> addresses = new EnumMap<>(Component.class);
     component.needs().forEach(need -> addresses.put(need, address(need)));
+    for (Component known : component.knows()) {
+      records.read(known).ifPresent(record -> addresses.put(known, record.address()));
+    }
     ComponentStatus now = status(component);
     if (now.state() == State.STARTING || now.state() == State.UNRESPONSIVE) {
       now = starter.awaitAnswer(component, now.record().orElseThrow()).orElse(now);

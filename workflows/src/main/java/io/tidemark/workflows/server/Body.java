@@ -1,0 +1,172 @@
+package io.tidemark.workflows.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A request's JSON object; each of its fields is known, and of its type, or refused by name. */
+record Body(ObjectNode node) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LARGEST = 1 << 20;
+
+  /**
+   * Reads it.
+   *
+   * @param fields that are known
+   * @throws ApiException 413, or 422 naming the field
+   */
+  static Body read(InputStream stream, String... fields) throws IOException {
+    byte[] bytes = stream.readNBytes(LARGEST + 1);
+    if (bytes.length > LARGEST) {
+      throw ApiException.of(413, "the body is larger than %d bytes".formatted(LARGEST));
+    }
+    JsonNode json = parsed(bytes);
+    if (!(json instanceof ObjectNode object)) {
+      throw ApiException.invalid(
+          "model_attributes_type",
+          List.of("body"),
+          "Input should be a valid dictionary or object to extract fields from",
+          json);
+    }
+    List<String> known = List.of(fields);
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw ApiException.invalid(
+                    "extra_forbidden",
+                    List.of("body", name),
+                    "Extra inputs are not permitted",
+                    object.get(name));
+              }
+            });
+    return new Body(object);
+  }
+
+  boolean has(String field) {
+    return node.has(field);
+  }
+
+  /** A field that must be there, though it may be null. */
+  void require(String field) {
+    if (!node.has(field)) {
+      throw ApiException.invalid("missing", List.of("body", field), "Field required", node);
+    }
+  }
+
+  Optional<String> text(String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw invalid("string_type", field, "Input should be a valid string");
+    }
+    return Optional.of(value.asText());
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw invalid("bool_type", field, "Input should be a valid boolean");
+    }
+    return value.asBoolean();
+  }
+
+  int number(String field, int otherwise) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isInt()) {
+      throw invalid("int_type", field, "Input should be a valid integer");
+    }
+    return value.asInt();
+  }
+
+  List<String> texts(String field) {
+    JsonNode value = node.path(field);
+    List<String> texts = new ArrayList<>();
+    if (value.isMissingNode() || value.isNull()) {
+      return texts;
+    }
+    if (!value.isArray()) {
+      throw invalid("list_type", field, "Input should be a valid list");
+    }
+    // A task may stand there with its map index, of which ours have none.
+    value.forEach(item -> texts.add(item.isArray() ? item.path(0).asText() : item.asText()));
+    return texts;
+  }
+
+  ObjectNode object(String field) {
+    JsonNode value = node.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+    if (!(value instanceof ObjectNode object)) {
+      throw invalid("dict_type", field, "Input should be a valid dictionary");
+    }
+    return object;
+  }
+
+  Optional<Instant> instant(String field) {
+    return text(field).map(text -> instant(text, List.of("body", field)));
+  }
+
+  /** An instant with its offset from UTC; without one it is refused. */
+  static Instant instant(String text, List<String> place) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      boolean naive = isNaive(text);
+      throw ApiException.invalid(
+          naive ? "timezone_aware" : "datetime_from_date_parsing",
+          place,
+          naive
+              ? "Input should have timezone info"
+              : "Input should be a valid datetime, such as 2026-10-01T00:00:00Z",
+          TextNode.valueOf(text));
+    }
+  }
+
+  private static boolean isNaive(String text) {
+    try {
+      LocalDateTime.parse(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  ApiException invalid(String type, String field, String message) {
+    return ApiException.invalid(type, List.of("body", field), message, node.path(field));
+  }
+
+  private static JsonNode parsed(byte[] bytes) throws IOException {
+    try {
+      return JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      throw ApiException.invalid(
+          "json_invalid",
+          List.of("body", Long.toString(e.getLocation().getCharOffset())),
+          "JSON decode error",
+          JsonNodeFactory.instance.objectNode());
+    }
+  }
+}

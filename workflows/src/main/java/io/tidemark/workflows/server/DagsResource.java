@@ -1,0 +1,137 @@
+package io.tidemark.workflows.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.workflows.Workflow;
+import io.tidemark.workflows.scheduler.Archive;
+import io.tidemark.workflows.scheduler.Catalog;
+import io.tidemark.workflows.scheduler.DagRow;
+import io.tidemark.workflows.scheduler.RunControl;
+import io.tidemark.workflows.scheduler.RunStatus;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Workflows. */
+@Path("/api/v2/dags")
+@Produces(MediaType.APPLICATION_JSON)
+public final class DagsResource {
+  private final Catalog catalog;
+  private final Archive archive;
+  private final RunControl control;
+  private final DagShapes shapes;
+  private final Clock clock;
+
+  DagsResource(
+      Catalog catalog, Archive archive, RunControl control, DagShapes shapes, Clock clock) {
+    this.catalog = catalog;
+    this.archive = archive;
+    this.control = control;
+    this.shapes = shapes;
+    this.clock = clock;
+  }
+
+  @GET
+  public ObjectNode dags(@Context UriInfo uri) {
+    MultivaluedMap<String, String> parameters = uri.getQueryParameters();
+    int limit = Math.min(100, Paging.number(parameters, "limit", 50));
+    int offset = Paging.number(parameters, "offset", 0);
+    Map<String, DagRow> rows = archive.dags();
+    List<Workflow> workflows = new ArrayList<>(catalog.all());
+    String pattern = parameters.getFirst("dag_id_pattern");
+    if (pattern != null) {
+      String wanted = pattern.replace("%", "");
+      workflows.removeIf(workflow -> !workflow.id().contains(wanted));
+    }
+    String paused = parameters.getFirst("paused");
+    if (paused != null) {
+      boolean wanted = Boolean.parseBoolean(paused);
+      workflows.removeIf(workflow -> rows.get(workflow.id()).isPaused() != wanted);
+    }
+    workflows.sort(order(Paging.all(parameters, "order_by")));
+    List<Workflow> page = workflows.stream().skip(offset).limit(limit).toList();
+    return RunShapes.list("dags", page, workflows.size(), workflow -> shape(workflow, rows));
+  }
+
+  @GET
+  @Path("/{dag}")
+  public ObjectNode dag(@PathParam("dag") String dagId) {
+    return shape(workflow(dagId), archive.dags());
+  }
+
+  @GET
+  @Path("/{dag}/details")
+  public ObjectNode details(@PathParam("dag") String dagId) {
+    Workflow workflow = workflow(dagId);
+    int active = archive.countByState(dagId).getOrDefault(RunStatus.RUNNING.id(), 0);
+    return shapes.details(
+        workflow,
+        archive.dags().get(dagId).isPaused(),
+        archive.nextRun(dagId, clock.instant()),
+        active);
+  }
+
+  @GET
+  @Path("/{dag}/tasks")
+  public ObjectNode tasks(@PathParam("dag") String dagId) {
+    Workflow workflow = workflow(dagId);
+    return RunShapes.list(
+        "tasks", workflow.tasks(), workflow.tasks().size(), task -> shapes.task(workflow, task));
+  }
+
+  @PATCH
+  @Path("/{dag}")
+  public ObjectNode patch(@PathParam("dag") String dagId, InputStream stream) throws IOException {
+    Body body = Body.read(stream, "is_paused");
+    workflow(dagId);
+    body.require("is_paused");
+    control.setPaused(dagId, body.flag("is_paused", false));
+    return dag(dagId);
+  }
+
+  @GET
+  @Path("/{dag}/dagVersions")
+  public ObjectNode versions(@PathParam("dag") String dagId) {
+    workflow(dagId);
+    return RunShapes.list("dag_versions", List.of(dagId), 1, shapes::version);
+  }
+
+  private ObjectNode shape(Workflow workflow, Map<String, DagRow> rows) {
+    return shapes.dag(
+        workflow,
+        rows.get(workflow.id()).isPaused(),
+        archive.nextRun(workflow.id(), clock.instant()));
+  }
+
+  private Workflow workflow(String dagId) {
+    return catalog.workflow(dagId).orElseThrow(() -> ApiException.dagNotFound(dagId));
+  }
+
+  private static Comparator<Workflow> order(List<String> wanted) {
+    Comparator<Workflow> byId = Comparator.comparing(Workflow::id);
+    for (String name : wanted) {
+      if (!List.of("dag_id", "dag_display_name").contains(name.replaceFirst("^-", ""))) {
+        throw ApiException.of(
+            400,
+            "Ordering with '%s' is disallowed or the attribute does not exist on the model"
+                .formatted(name));
+      }
+    }
+    return !wanted.isEmpty() && wanted.get(0).startsWith("-")
+        ? Collections.reverseOrder(byId)
+        : byId;
+  }
+}
