@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.hadoop.hbase.client.CheckAndMutate;
@@ -71,10 +72,29 @@ public final class Releases {
    * @throws StoreException if there is no such release, it failed its checks, or HBase fails
    */
   public void publish(String model, String id, String reason) {
+    publish(model, id, reason, row -> {});
+  }
+
+  /**
+   * As {@link #publish}, if {@code seen} is still what is published: of two people who look at the
+   * same releases and publish different ones, the second is told.
+   *
+   * @param seen the id of the published release when it was decided, empty if there was none
+   * @throws ReleaseConflictException if another one is published by now
+   */
+  public void publishAfter(Optional<String> seen, String model, String id, String reason) {
+    publish(model, id, reason, row -> requireStill(model, seen, row));
+  }
+
+  private void publish(String model, String id, String reason, Consumer<ReleaseRow> condition) {
     String eventId = UUID.randomUUID().toString();
     change(
         model,
         (row, put) -> {
+          if (row.events().stream().anyMatch(event -> event.id().equals(eventId))) {
+            return false; // done by an attempt whose answer was lost
+          }
+          condition.accept(row);
           Release release = row.releases().get(id);
           if (release == null) {
             throw table.refusal(
@@ -103,6 +123,21 @@ public final class Releases {
    *     HBase fails
    */
   public void rollback(String model, String reason) {
+    rollback(model, reason, row -> {});
+  }
+
+  /**
+   * As {@link #rollback}, if {@code seen} is still what is published: of two people who roll the
+   * same release back, the second is told, rather than going back two.
+   *
+   * @param seen the id of the release that is to be served no longer
+   * @throws ReleaseConflictException if another one is published by now
+   */
+  public void rollbackFrom(String seen, String model, String reason) {
+    rollback(model, reason, row -> requireStill(model, Optional.of(seen), row));
+  }
+
+  private void rollback(String model, String reason, Consumer<ReleaseRow> condition) {
     String eventId = UUID.randomUUID().toString();
     change(
         model,
@@ -110,6 +145,7 @@ public final class Releases {
           if (row.events().stream().anyMatch(event -> event.id().equals(eventId))) {
             return false; // done by an attempt whose answer was lost
           }
+          condition.accept(row);
           Release before =
               row.before()
                   .orElseThrow(
@@ -185,6 +221,20 @@ public final class Releases {
     return read(model).events();
   }
 
+  /**
+   * Everything about a model's releases, read at once.
+   *
+   * @throws StoreException if HBase does not answer within the operation timeout
+   */
+  public ReleaseHistory everything(String model) {
+    ReleaseRow row = read(model);
+    return new ReleaseHistory(
+        row.published(),
+        row.before(),
+        row.releases().values().stream().sorted(NEWEST_FIRST).toList(),
+        row.events());
+  }
+
   /** Everything about a model's releases at once. */
   ReleaseRow read(String model) {
     Get get = new Get(RowKeys.of("model", model)).addFamily(FAMILY);
@@ -218,6 +268,13 @@ public final class Releases {
                           JsonCodec.encode(release.withoutVectors(state))));
           return !put.isEmpty();
         });
+  }
+
+  private static void requireStill(String model, Optional<String> seen, ReleaseRow row) {
+    Optional<String> published = row.published().map(Release::id);
+    if (!published.equals(seen)) {
+      throw new ReleaseConflictException(model, seen, published);
+    }
   }
 
   private void requireServable(ReleaseRow row, Release release) {

@@ -65,6 +65,29 @@ class ReleasesIT {
   }
 
   @Test
+  void whoDecidedOnAnOlderStateIsToldAndChangesNothing() {
+    String model = "decided-twice";
+    IntStream.rangeClosed(1, 3).forEach(i -> releases.add(release(model, i)));
+    releases.publishAfter(Optional.empty(), model, "r1", "first");
+    releases.publishAfter(Optional.of("r1"), model, "r2", "better");
+    assertThatThrownBy(() -> releases.publishAfter(Optional.of("r1"), model, "r3", "late"))
+        .isInstanceOf(ReleaseConflictException.class)
+        .hasMessageContaining("is r2, not r1");
+    releases.rollbackFrom("r2", model, "worse");
+    assertThatThrownBy(() -> releases.rollbackFrom("r2", model, "the same, a moment later"))
+        .isInstanceOf(ReleaseConflictException.class)
+        .hasMessageContaining("is r1, not r2");
+
+    ReleaseHistory all = releases.everything(model);
+    assertThat(all.published()).contains(release(model, 1));
+    assertThat(all.before()).isEmpty();
+    assertThat(all.releases()).extracting(Release::id).containsExactly("r3", "r2", "r1");
+    assertThat(all.events())
+        .extracting(PublishEvent::reason)
+        .containsExactly("worse", "better", "first");
+  }
+
+  @Test
   void publishingWhatIsPublishedChangesNothing() {
     releases.add(release("again", 1));
     releases.publish("again", "r1", "first");

@@ -28,6 +28,7 @@ import io.tidemark.serving.pins.PinCache;
 import io.tidemark.serving.ranking.PinRanking;
 import io.tidemark.serving.ranking.RankProbe;
 import io.tidemark.serving.runs.RunsWatch;
+import io.tidemark.serving.runs.WorkflowsResource;
 import io.tidemark.serving.tides.HBaseTideStore;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
@@ -75,6 +76,7 @@ record FreshnessParts(
         new FleetView(models, stream, rules, answers, sampler::view, canary::view, runs, clock);
     managed(lifecycle, new FleetMeters(view, meters));
     jersey.register(new FleetResource(view));
+    jersey.register(new WorkflowsResource(configuration.getScheduler(), clock));
     jersey.register(new UserFreshnessResource(probe));
   }
 

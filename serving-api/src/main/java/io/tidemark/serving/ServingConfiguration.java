@@ -14,6 +14,7 @@ import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.releases.AdminConfiguration;
 import io.tidemark.serving.retrieval.RetrievalConfiguration;
 import io.tidemark.serving.runs.SchedulerConfiguration;
 import io.tidemark.serving.tides.HBaseConfiguration;
@@ -42,6 +43,7 @@ public final class ServingConfiguration extends Configuration {
       new ImpressionsConfiguration(null, null, null, null, null, null);
 
   @Valid @NotNull private ExperimentsConfiguration experiments = ExperimentsConfiguration.DEFAULT;
+  @Valid @NotNull private AdminConfiguration admin = AdminConfiguration.DEFAULT;
 
   private boolean measured = true;
 
@@ -158,6 +160,17 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setScheduler(SchedulerConfiguration scheduler) {
     this.scheduler = scheduler;
+  }
+
+  /** Who may change what is published. */
+  @JsonProperty
+  public AdminConfiguration getAdmin() {
+    return admin;
+  }
+
+  @JsonProperty
+  public void setAdmin(AdminConfiguration admin) {
+    this.admin = admin;
   }
 
   /** Whether and how what was served is recorded. */

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
 import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.console.ConsoleBundle;
 import io.tidemark.serving.drift.UserFreshnessResource;
 import io.tidemark.serving.errors.HttpExceptionMapper;
 import io.tidemark.serving.errors.JsonExceptionMapper;
@@ -52,9 +53,12 @@ import io.tidemark.serving.ranking.RankBatchResource;
 import io.tidemark.serving.ranking.RankCalls;
 import io.tidemark.serving.ranking.RankResource;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.releases.AdminGate;
+import io.tidemark.serving.releases.ReleaseHistoryResource;
 import io.tidemark.serving.retrieval.CandidateRetrieval;
 import io.tidemark.serving.retrieval.CandidatesResource;
 import io.tidemark.serving.retrieval.RetrievalWatch;
+import io.tidemark.serving.runs.WorkflowsResource;
 import io.tidemark.serving.scoring.ScoreResource;
 import io.tidemark.serving.status.StatusResource;
 import io.tidemark.serving.tides.HBaseConfiguration;
@@ -88,9 +92,11 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
           OpenApiResource.class,
           RankBatchResource.class,
           RankResource.class,
+          ReleaseHistoryResource.class,
           ScoreResource.class,
           StatusResource.class,
-          UserFreshnessResource.class);
+          UserFreshnessResource.class,
+          WorkflowsResource.class);
 
   /** Runs the API until the process is ended. */
   public static void main(String[] args) throws Exception {
@@ -111,6 +117,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
         new SubstitutingSourceProvider(
             path -> (path.equals(PACKAGED_CONFIGURATION) ? packaged : file).open(path),
             new EnvironmentVariableSubstitutor(false)));
+    bootstrap.addBundle(new ConsoleBundle());
   }
 
   @Override
@@ -203,6 +210,8 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     jersey.register(new RankBatchResource(calls));
     jersey.register(new ScoreResource(models, rankings.timeout().toJavaDuration(), admission));
     jersey.register(new StatusResource(models, index, clock));
+    jersey.register(
+        new ReleaseHistoryResource(store, new AdminGate(configuration.getAdmin()), clock));
     new FreshnessParts(
             configuration,
             store,

@@ -17,6 +17,10 @@ public enum ErrorCode {
   BODY_MISSING(400),
   /** The request is not valid HTTP for this server. */
   BAD_REQUEST(400),
+  /** The token is missing, or another one. */
+  UNAUTHORIZED(401),
+  /** Nobody may, or not from there. */
+  FORBIDDEN(403),
   /** No such path. */
   NOT_FOUND(404),
   /** The path does not have that method. */
@@ -25,6 +29,8 @@ public enum ErrorCode {
   NOT_ACCEPTABLE(406),
   /** The body came too slowly. */
   REQUEST_TIMEOUT(408),
+  /** What was to be changed has been changed meanwhile, or must not be. */
+  CONFLICT(409),
   /** The body is larger than the limit. */
   BODY_TOO_LARGE(413),
   /** The body is not {@code application/json}. */
@@ -35,6 +41,8 @@ public enum ErrorCode {
   OVERLOADED(503),
   /** Nothing can be scored: no ranker is served. */
   RANKER_MISSING(503),
+  /** HBase does not answer. */
+  HBASE_UNAVAILABLE(503),
   /** Kafka did not confirm the actions in time. */
   KAFKA_UNAVAILABLE(503);
 

@@ -1,22 +1,23 @@
 package io.tidemark.serving.runs;
 
+import static io.tidemark.serving.runs.AirflowJson.day;
+import static io.tidemark.serving.runs.AirflowJson.encoded;
+import static io.tidemark.serving.runs.AirflowJson.instant;
+import static io.tidemark.serving.runs.AirflowJson.list;
+import static io.tidemark.serving.runs.AirflowJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.serving.runs.BatchRuns.Run;
 import io.tidemark.serving.runs.BatchRuns.Status;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.StreamSupport;
 
 /**
  * How the daily workflow went, by a scheduler that speaks Airflow's REST API v2. Used by one
@@ -149,39 +150,13 @@ final class AirflowRuns implements BatchRunsReader {
   }
 
   private static Run run(JsonNode json, List<String> failedTasks, String why) {
-    String day = text(json.path("conf"), "day");
-    String logicalDate = text(json, "logical_date");
     return new Run(
         text(json, "dag_run_id"),
         text(json, "state"),
-        day != null || logicalDate == null
-            ? day
-            : logicalDate.substring(0, Math.min(10, logicalDate.length())),
+        day(json),
         instant(json, "start_date").orElse(null),
         instant(json, "end_date").orElse(null),
         failedTasks,
         why);
-  }
-
-  private static List<JsonNode> list(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).toList();
-  }
-
-  private static String text(JsonNode json, String field) {
-    return json.path(field).isTextual() ? json.path(field).asText() : null;
-  }
-
-  private static Optional<Instant> instant(JsonNode json, String field) {
-    try {
-      return Optional.ofNullable(text(json, field))
-          .map(value -> OffsetDateTime.parse(value).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String encoded(String segment) {
-    return URLEncoder.encode(segment == null ? "" : segment, StandardCharsets.UTF_8)
-        .replace("+", "%20");
   }
 }

@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tidemark.serving.releases.ReleaseStore;
 import io.tidemark.store.Action;
 import io.tidemark.store.InterestProfiles;
 import io.tidemark.store.LiveActions;
@@ -12,6 +13,7 @@ import io.tidemark.store.Pin;
 import io.tidemark.store.Pins;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
+import io.tidemark.store.ReleaseHistory;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
@@ -51,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * ranking waits for them, the next ones fail at once, until a few are let through again. The
  * background reads of watermarks and releases do not.
  */
-public final class HBaseTideStore implements TideStore, Managed {
+public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
   private static final int MAX_RETRIES = 30;
 
@@ -196,6 +198,25 @@ public final class HBaseTideStore implements TideStore, Managed {
   public CompletableFuture<List<PublishEvent>> history(String model) {
     return withStores(
         open -> CompletableFuture.supplyAsync(() -> open.releases().history(model), background));
+  }
+
+  @Override
+  public ReleaseHistory everything(String model) {
+    return releases().everything(model);
+  }
+
+  @Override
+  public void publish(Optional<String> seen, String model, String id, String reason) {
+    releases().publishAfter(seen, model, id, reason);
+  }
+
+  @Override
+  public void rollback(String seen, String model, String reason) {
+    releases().rollbackFrom(seen, model, reason);
+  }
+
+  private Releases releases() {
+    return stores.orElseThrow(this::notConnected).releases();
   }
 
   private <T> CompletableFuture<T> guarded(Function<Stores, CompletableFuture<T>> read) {

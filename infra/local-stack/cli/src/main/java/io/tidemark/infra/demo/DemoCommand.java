@@ -101,7 +101,9 @@ public final class DemoCommand implements Callable<Integer> {
     } else {
       options
           .console()
-          .line("The API is up at %s; './tidemark down' stops everything.".formatted(api));
+          .line(
+              "The API is up at %s, the console at %s/console/; './tidemark down' stops everything."
+                  .formatted(api, api));
     }
     return 0;
   }
