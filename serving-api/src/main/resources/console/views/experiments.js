@@ -50,7 +50,7 @@ function page(all, readouts) {
 function problems({problems: all}) {
   if (all.length === 0) return nothing;
   return html`<div class="notice bad" role="alert"><strong>The file that is there now was refused; what ran before goes on.</strong>
-    <ul>${all.map((one) => html`<li>line ${one.line}, column ${one.column}: ${one.message}; ${one.fix}</li>`)}</ul></div>`;
+    <ul>${all.map((one) => html`<li>line ${one.line}, column ${one.column}: <code>${one.field}</code> ${one.message}; ${one.fix}</li>`)}</ul></div>`;
 }
 
 function section(experiment, readout) {

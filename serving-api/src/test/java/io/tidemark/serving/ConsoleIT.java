@@ -235,12 +235,16 @@ class ConsoleIT {
   void experimentsAreThereWithWhatCameOfThem() throws Exception {
     browser.open("experiments");
     browser.awaitText(
-        "shorter-sequence", "live length: 20", "saves per user", "−4.9% to −1.3%", "No readout yet");
+        "shorter-sequence",
+        "live length: 20",
+        "saves per user",
+        "−4.9% to −1.3%",
+        "No readout yet");
     assertThat(browser.all(".forest .whisker.bad")).isNotEmpty();
     assertThat(browser.violations()).isEmpty();
     browser.picture(PICTURES.resolve("experiments.png"));
     stage.spoilExperiments();
-    browser.awaitText("was refused; what ran before goes on", "traffic", "shorter-sequence");
+    browser.awaitText("was refused; what ran before goes on", "traffic", "is 140%", "shorter-sequence");
     assertThat(browser.complaints()).allMatch(one -> one.contains("404"));
   }
 

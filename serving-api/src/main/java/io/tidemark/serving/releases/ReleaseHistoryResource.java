@@ -73,7 +73,9 @@ public final class ReleaseHistoryResource {
         @ApiResponse(responseCode = "503", ref = "#/components/responses/Error503")
       })
   public ReleaseHistoryAnswer history(
-      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker") @PathParam("model") String model) {
+      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker")
+          @PathParam("model")
+          String model) {
     requireModel(model);
     return answer(model);
   }
@@ -103,7 +105,9 @@ public final class ReleaseHistoryResource {
         @ApiResponse(responseCode = "409", ref = "#/components/responses/Error409")
       })
   public ReleaseHistoryAnswer publish(
-      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker") @PathParam("model") String model,
+      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker")
+          @PathParam("model")
+          String model,
       @Context HttpHeaders headers,
       PublishRequest request) {
     gate.require(headers);
@@ -141,7 +145,9 @@ public final class ReleaseHistoryResource {
         @ApiResponse(responseCode = "409", ref = "#/components/responses/Error409")
       })
   public ReleaseHistoryAnswer rollback(
-      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker") @PathParam("model") String model,
+      @Parameter(description = "pins, pinnerformer, pinnersage, retrieval or ranker")
+          @PathParam("model")
+          String model,
       @Context HttpHeaders headers,
       RollbackRequest request) {
     gate.require(headers);
