@@ -128,9 +128,10 @@ function runs(state) {
 function served(releases) {
   if (releases.error) return notice('bad', `${releases.error.message}.`, releases.error.fix);
   const models = Object.entries(releases.models ?? {});
+  const isRead = isKnown(releases.read_at);
   return html`${table('Served releases by model', ['Model', 'Release', {label: 'As-of', number: true}, {label: 'Rows', number: true}, {label: 'Published', isHidden: true}], models.map(([model, {published, served: now}]) => html`<tr>
-      <th scope="row">${model}</th><td>${now ? html`<span class="id">${now.release}</span>` : UNKNOWN}</td>
-      <td class="number">${known(now?.as_of, ago)}</td><td class="number">${known(now?.rows, count)}</td>
+      <th scope="row">${model}</th><td>${now ? html`<span class="id">${now.release}</span>` : isRead ? 'none' : UNKNOWN}</td>
+      <td class="number">${now ? ago(now.as_of) : nothing}</td><td class="number">${now ? count(now.rows) : nothing}</td>
       <td>${published && published.release !== now?.release ? html`${pill('differs')} published: <span class="id">${published.release}</span>` : nothing}</td></tr>`))}
     ${(releases.problems ?? []).map((problem) => notice('warn', 'Not served:', problem))}`;
 }

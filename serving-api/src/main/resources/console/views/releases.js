@@ -37,7 +37,7 @@ export function open(root) {
       ${around(poll, 'releases', ({now, models}) => html`
         ${permission(models, draw)}
         ${(now.problems ?? []).map((problem) => notice('warn', 'Published, but not served:', problem))}
-        ${MODELS.map(([model, title, what], i) => (models[i].releases?.length === 0 && !now.models?.[model] ? nothing : card(title, section(model, models[i], now.models?.[model], {changed, whole, draw}),
+        ${MODELS.map(([model, title, what], i) => (models[i].releases?.length === 0 ? nothing : card(title, section(model, models[i], now.models?.[model], {changed, whole, draw}),
           {id: `h-${model}`, note: html`<code>${model}</code> · ${what}`})))}`)}`, root);
   }
 
