@@ -244,7 +244,8 @@ class ConsoleIT {
     assertThat(browser.violations()).isEmpty();
     browser.picture(PICTURES.resolve("experiments.png"));
     stage.spoilExperiments();
-    browser.awaitText("was refused; what ran before goes on", "traffic", "is 140%", "shorter-sequence");
+    browser.awaitText(
+        "was refused; what ran before goes on", "traffic", "is 140%", "shorter-sequence");
     assertThat(browser.complaints()).allMatch(one -> one.contains("404"));
   }
 
