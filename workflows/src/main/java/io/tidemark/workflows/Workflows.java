@@ -95,7 +95,12 @@ public final class Workflows {
   /** All workflows, in the order in which they are listed. */
   public static List<Workflow> all() {
     return List.of(
-        DAILY_EMBEDDINGS, TRAIN_PINNERFORMER, TRAIN_RANKER, COMPACT_AND_EXPIRE, SUPERVISE_STREAMS);
+        DAILY_EMBEDDINGS,
+        TRAIN_PINNERFORMER,
+        TRAIN_RANKER,
+        PINNERSAGE_DAILY,
+        COMPACT_AND_EXPIRE,
+        SUPERVISE_STREAMS);
   }
 
   /** The workflow of that id, or empty if there is none. */
