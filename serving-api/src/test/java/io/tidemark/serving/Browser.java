@@ -128,6 +128,7 @@ final class Browser implements AutoCloseable {
   }
 
   void type(String css, String text) {
+    awaitThat(() -> !all(css).isEmpty(), () -> css);
     WebElement field = driver.findElement(By.cssSelector(css));
     field.clear();
     field.sendKeys(text);
