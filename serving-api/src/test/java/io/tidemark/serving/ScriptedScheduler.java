@@ -103,7 +103,7 @@ final class ScriptedScheduler implements AutoCloseable {
   private String training(int ago) {
     return """
         {"dag_id": "train_ranker", "dag_run_id": "manual-1", "state": "running", "run_type": "manual",
-         "conf": {"day": "%s"}, "start_date": "%s", "end_date": null, "note": null}
+         "conf": {"data_day": "%s"}, "start_date": "%s", "end_date": null, "note": null}
         """
         .formatted(
             LocalDate.ofInstant(midnight, ZoneOffset.UTC).minusDays(1),
@@ -113,7 +113,7 @@ final class ScriptedScheduler implements AutoCloseable {
   private static String run(String dag, LocalDate day, String state, Instant start, Duration took) {
     return """
         {"dag_id": "%s", "dag_run_id": "scheduled-%s", "state": "%s", "run_type": "scheduled",
-         "conf": {"day": "%s"}, "start_date": "%s", "end_date": "%s", "note": null}
+         "conf": {"data_day": "%s"}, "start_date": "%s", "end_date": "%s", "note": null}
         """
         .formatted(dag, day, state, day, start, start.plus(took));
   }

@@ -35,7 +35,7 @@ final class AirflowJson {
 
   /** The day whose data a run is for; null if it does not say. */
   static String day(JsonNode run) {
-    String day = text(run.path("conf"), "day");
+    String day = text(run.path("conf"), "data_day");
     String logicalDate = text(run, "logical_date");
     return day != null || logicalDate == null
         ? day

@@ -30,7 +30,7 @@ class AirflowRunsTest {
   private static final String SUCCESS =
       """
       {"dag_run_id": "day-20", "dag_id": "daily_embeddings", "state": "success", "logical_date": null,
-       "start_date": "2026-11-21T02:00:00.5Z", "end_date": "2026-11-21T02:30:00Z", "conf": {"day": "2026-11-20"}}
+       "start_date": "2026-11-21T02:00:00.5Z", "end_date": "2026-11-21T02:30:00Z", "conf": {"data_day": "2026-11-20"}}
       """;
   private static final String FAILED =
       """
