@@ -49,6 +49,9 @@ class ConfigChangeTest {
   @Test
   void everyRowOfEveryStudyIsAConfiguration() {
     for (String name : Studies.NAMES) {
+      if (name.equals(Studies.INTERESTS)) {
+        continue; // Its rows are no PinnerFormers.
+      }
       List<Variant> variants = Studies.named(name, SMALL).variants();
 
       assertThat(variants).extracting(Variant::name).doesNotHaveDuplicates();
