@@ -84,7 +84,8 @@ class BuildIndexIT {
       try (IndexSearch search = new IndexSearch(files)) {
         String pin = TinyModel.pin(1, 3);
         float[] vector = TinyModel.pins().find(pin).orElseThrow().vector();
-        assertThat(search.nearest(IndexedPins.PINS, vector, 1)).containsExactly(pin);
+        // A search for one alone looks at too few to be sure of the nearest.
+        assertThat(search.nearest(IndexedPins.PINS, vector, 20)).startsWith(pin);
       }
       assertThat(BuildIndex.build(options)).as("the same settings again").isEqualTo(release);
 
