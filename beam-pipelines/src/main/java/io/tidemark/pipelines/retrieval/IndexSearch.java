@@ -16,6 +16,9 @@ import org.apache.lucene.util.BytesRef;
 
 /** Searches an index's mapped files as serving does, to see what it finds. */
 final class IndexSearch implements AutoCloseable {
+  /** Fewer are never looked at in a segment: a graph asked for the one nearest would miss it. */
+  private static final int LEAST_WIDTH = 100;
+
   private final MMapDirectory directory;
   private final DirectoryReader reader;
 
@@ -32,7 +35,8 @@ final class IndexSearch implements AutoCloseable {
     for (LeafReaderContext leaf : reader.leaves()) {
       ScoreDoc[] best =
           leaf.reader()
-              .searchNearestVectors(space, vector, count, null, Integer.MAX_VALUE)
+              .searchNearestVectors(
+                  space, vector, Math.max(count, LEAST_WIDTH), null, Integer.MAX_VALUE)
               .scoreDocs;
       Arrays.sort(best, Comparator.comparingInt(document -> document.doc));
       BinaryDocValues ids = leaf.reader().getBinaryDocValues(VectorIndexFiles.ID);

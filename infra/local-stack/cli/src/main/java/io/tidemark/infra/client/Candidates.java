@@ -17,11 +17,16 @@ public record Candidates(JsonNode body) {
     return ids;
   }
 
-  /** Whether some of them are candidates because they are near to that pin, acted on lately. */
-  public boolean areNear(String pin) {
+  /**
+   * Whether some of them are candidates because they are near to that pin.
+   *
+   * @param named the source that says so: {@code live}, a pin acted on lately, or {@code
+   *     pinnersage}, the medoid of an interest
+   */
+  public boolean areNear(String pin, String named) {
     for (JsonNode candidate : body.path("candidates")) {
       for (JsonNode source : candidate.path("sources")) {
-        if (source.path("source").asText().equals("live")
+        if (source.path("source").asText().equals(named)
             && source.path("near").asText().equals(pin)) {
           return true;
         }

@@ -3,9 +3,9 @@ package io.tidemark.infra.demo;
 import io.tidemark.infra.client.Event;
 import io.tidemark.infra.client.TidemarkClient;
 import io.tidemark.infra.console.Console;
+import io.tidemark.infra.console.OtherCommands;
 import io.tidemark.infra.console.StackOptions;
 import io.tidemark.infra.stack.Component;
-import io.tidemark.infra.stack.StackException;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Spec;
       "May be repeated: what is done already is not done again."
     })
 public final class DemoCommand implements Callable<Integer> {
-  private static final String DATASET = "kuairand";
   private static final int CANDIDATES = 500;
   private static final int STEPS = 6;
   private static final Set<String> WANTED = Set.of("like", "share", "comment", "save");
@@ -60,11 +58,13 @@ public final class DemoCommand implements Callable<Integer> {
     step("Start HBase, Kafka and HiveServer2");
     tidemark("schema");
 
-    step("Import the bundled log (%s): what happened before %s".formatted(DATASET, plan.asOf()));
+    step(
+        "Import the bundled log (%s): what happened before %s"
+            .formatted(DemoPlan.DATASET, plan.asOf()));
     Path heldBackFile = folder.resolve("held-back.jsonl");
     tidemark(
         "import",
-        "--dataset=" + DATASET,
+        "--dataset=" + DemoPlan.DATASET,
         "--shift-days=" + plan.shiftDays(),
         "--until=" + plan.asOf(),
         "--held-back=" + heldBackFile);
@@ -114,15 +114,8 @@ public final class DemoCommand implements Callable<Integer> {
     options.console().line("== %d/%d %s".formatted(step, STEPS, title));
   }
 
-  /** Runs another command of this command line on the same state folder. */
   private void tidemark(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--state=" + options.folder().root());
-    int status = spec.root().commandLine().execute(all.toArray(new String[0]));
-    if (status != 0) {
-      throw new StackException(
-          "the demo stops here: 'tidemark %s' failed".formatted(String.join(" ", arguments)));
-    }
+    new OtherCommands(spec, options).run(arguments);
   }
 
   private boolean hasRanker(DemoPlan plan) {

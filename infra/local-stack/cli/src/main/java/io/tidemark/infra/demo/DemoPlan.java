@@ -19,14 +19,17 @@ import java.time.temporal.ChronoUnit;
  *
  * @param shiftDays days that every timestamp of the data is moved by
  */
-record DemoPlan(@JsonProperty("shift_days") long shiftDays) {
+public record DemoPlan(@JsonProperty("shift_days") long shiftDays) {
+  /** The bundled data set. */
+  public static final String DATASET = "kuairand";
+
   /** In the data's own time: what is before is learned from, the rest is held back. */
   private static final LocalDate HELD_BACK_FROM = LocalDate.of(2022, 4, 20);
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   /** The plan in this folder: made by the first demo on it, kept by the following ones. */
-  static DemoPlan in(Path folder, Clock clock) throws IOException {
+  public static DemoPlan in(Path folder, Clock clock) throws IOException {
     Path file = folder.resolve("plan.json");
     if (Files.exists(file)) {
       return JSON.readValue(file.toFile(), DemoPlan.class);
@@ -39,12 +42,12 @@ record DemoPlan(@JsonProperty("shift_days") long shiftDays) {
   }
 
   /** The last day that the batch side learns from. */
-  LocalDate lastDay() {
+  public LocalDate lastDay() {
     return HELD_BACK_FROM.plusDays(shiftDays - 1);
   }
 
   /** Where the batch side ends and the held-back actions begin. */
-  Instant asOf() {
+  public Instant asOf() {
     return HELD_BACK_FROM.plusDays(shiftDays).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }
