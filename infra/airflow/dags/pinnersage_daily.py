@@ -22,7 +22,7 @@ ENV = {
 
 with DAG(
     dag_id='pinnersage_daily',
-    description='Cluster the interests of the users who acted up to the end of the data day, and publish',
+    description='Cluster the interests of the users who acted up to the end of the data day, index the pins',
     schedule=CronTriggerTimetable('30 1 * * *', timezone='UTC'),
     start_date=datetime(2020, 1, 1, tzinfo=timezone.utc),
     catchup=False,
@@ -57,4 +57,18 @@ with DAG(
         pool='beam',
         pool_slots=1,
     )
+    build_index = BashOperator(
+        task_id='build_index',
+        bash_command='exec "$TIDEMARK_HOME/tidemark" index --keep-newer --as-of "${TIDEMARK_AS_OF}" ',
+        env=ENV,
+        append_env=True,
+        retries=2,
+        retry_delay=timedelta(seconds=300),
+        retry_exponential_backoff=True,
+        max_retry_delay=timedelta(seconds=3600),
+        execution_timeout=timedelta(seconds=14400),
+        pool='beam',
+        pool_slots=1,
+    )
     [seal_day] >> cluster_users
+    [seal_day] >> build_index

@@ -245,12 +245,13 @@ public final class Releases {
   }
 
   /**
-   * Marks releases, published once or not, as without vectors, so that they cannot be served any
-   * more; the one that is published stays as it is.
+   * Marks releases, published once or not, as without their vectors or files, so that they cannot
+   * be served any more; the one that is published stays as it is.
    *
-   * @param state what became of the vectors, in words
+   * @param state what became of them, in words
+   * @throws StoreException if HBase fails
    */
-  void retire(String model, Predicate<Release> which, String state) {
+  public void retire(String model, Predicate<Release> which, String state) {
     change(
         model,
         (row, put) -> {

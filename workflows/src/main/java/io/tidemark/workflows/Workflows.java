@@ -58,17 +58,21 @@ public final class Workflows {
           new Limits(1, Duration.ofHours(24)),
           List.of(training("train_ranker", "train", "ranker", "--as-of", "{as_of}")));
 
-  /** Brings users' interests up to the end of the data day. */
+  /**
+   * Brings users' interests up to the end of the data day, and the index of candidates: a new one
+   * where pins or PinnerFormer were published since, else what is popular in it.
+   */
   public static final Workflow PINNERSAGE_DAILY =
       new Workflow(
           "pinnersage_daily",
-          "Cluster the interests of the users who acted up to the end of the data day, and publish",
+          "Cluster the interests of the users who acted up to the end of the data day, index the pins",
           Optional.of(Schedule.utc("30 1 * * *")),
           new Limits(1, Duration.ofHours(12)),
           List.of(
               Task.of("seal_day", Command.of("seal", "--as-of", "{as_of}")).within(HOUR),
               job("cluster_users", "interests", "--keep-newer", "--as-of", "{as_of}")
-                  .after("seal_day")));
+                  .after("seal_day"),
+              job("build_index", "index", "--keep-newer", "--as-of", "{as_of}").after("seal_day")));
 
   /** Lets go of what nothing needs any more: vectors of old releases, and records of old runs. */
   public static final Workflow COMPACT_AND_EXPIRE =

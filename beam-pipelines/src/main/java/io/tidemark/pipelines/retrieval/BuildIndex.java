@@ -76,12 +76,21 @@ public final class BuildIndex {
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Releases releases = new Releases(connection);
       IndexSettings settings = settings(options, releases);
+      Optional<Release> published = releases.published(Release.RETRIEVAL);
+      if (options.getKeepNewer() && published.filter(settings::isOlderThan).isPresent()) {
+        System.out.printf(
+            "index     nothing to do: %s is published and newer%n", published.get().id());
+        return published.get();
+      }
       Optional<String> there =
           ModelFolder.newest(
               settings.models(),
               Release.RETRIEVAL,
               card -> card.version().equals(settings.version()));
-      String folder = there.isPresent() ? there.get() : run(options, settings);
+      String folder =
+          there.isPresent()
+              ? there.get()
+              : run(options, settings.reusing(published.flatMap(settings::sameGraph)));
       return publish(releases, ModelFolder.card(folder), folder, options, settings.asOf());
     }
   }
@@ -138,14 +147,16 @@ public final class BuildIndex {
                   PositiveActions.parse(options.getPositiveActions()),
                   options.getPopularDays(),
                   options.getPopularPins()),
-          options.getModels());
+          options.getModels(),
+          null);
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
     }
   }
 
   private static Release publish(
-      Releases releases, ModelCard card, String folder, BuildIndexOptions options, Instant asOf) {
+      Releases releases, ModelCard card, String folder, BuildIndexOptions options, Instant asOf)
+      throws IOException {
     Map<String, String> checks = new TreeMap<>();
     card.metrics().forEach((name, value) -> checks.put(name, text("%.4f", value)));
     List<String> poor =
@@ -161,11 +172,12 @@ public final class BuildIndex {
           "%s, at least %s is required: raise --beam or --connections, --minimumRecall sets the bar"
               .formatted(String.join(", ", poor), options.getMinimumRecall()));
     }
-    Optional<Release> earlier = releases.get(Release.RETRIEVAL, card.version());
+    String id = id(releases, card.version());
+    Optional<Release> earlier = releases.get(Release.RETRIEVAL, id);
     Release release =
         new Release(
             Release.RETRIEVAL,
-            card.version(),
+            id,
             card.version(),
             asOf,
             Optional.of(folder),
@@ -181,11 +193,28 @@ public final class BuildIndex {
     if (options.getPublish()) {
       releases.publish(
           Release.RETRIEVAL, release.id(), "BuildIndex as of " + asOf + ", checks passed");
+      OldIndexes.remove(releases).forEach(old -> System.out.printf("removed   %s%n", old));
     }
     System.out.printf(
         "release   %s of %s%s%n",
         release.id(), card.requires(), options.getPublish() ? ", published" : ", not published");
     return release;
+  }
+
+  /** The version names a release; one whose files were removed since keeps its name. */
+  private static String id(Releases releases, String version) {
+    for (int run = 1; ; run++) {
+      String id = run == 1 ? version : version + "#" + run;
+      boolean isGone =
+          releases
+              .get(Release.RETRIEVAL, id)
+              .filter(release -> release.failure().isPresent())
+              .filter(release -> !release.checks().containsKey(Release.FAILED))
+              .isPresent();
+      if (!isGone) {
+        return id;
+      }
+    }
   }
 
   private static Instant instant(String asOf) {

@@ -25,7 +25,10 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds the whole index on one worker, measures what it finds, and hands on its folder. */
+/**
+ * Builds the whole index on one worker, measures what it finds, and hands on its folder. Where
+ * there is an index of the same vectors already, its graph is taken as it is.
+ */
 final class BuildIndexFn extends DoFn<String, String> {
   private static final long serialVersionUID = 1;
   private static final Logger log = LoggerFactory.getLogger(BuildIndexFn.class);
@@ -53,15 +56,39 @@ final class BuildIndexFn extends DoFn<String, String> {
   }
 
   private String build(Path staging, String popularPins) throws IOException, InterruptedException {
-    IndexedPins pins = pins();
-    Files.writeString(
-        staging.resolve(BuildIndex.POPULAR), PopularPins.only(popularPins, Set.copyOf(pins.ids())));
+    PinVectors vectors = ReadPins.read(settings.warehouse(), settings.pins());
+    Graph graph = settings.graph() == null ? built(vectors, staging) : reused(staging);
+    Path popularFile = staging.resolve(BuildIndex.POPULAR);
+    Files.writeString(popularFile, PopularPins.only(popularPins, Set.copyOf(vectors.ids())));
+    List<Path> files = new ArrayList<>(graph.files());
+    files.add(popularFile);
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    Map<String, Double> metrics = new TreeMap<>(graph.metrics());
+    metrics.put("bytes", (double) bytes);
+    return ModelFolder.write(staging, card(graph, files, metrics), settings.models());
+  }
+
+  /**
+   * Lucene's files and what is known of them.
+   *
+   * @param files in the staging folder
+   * @param dimensions of each space
+   */
+  private record Graph(
+      List<Path> files, Map<String, Integer> dimensions, Map<String, Double> metrics) {}
+
+  private Graph built(PinVectors vectors, Path staging) throws IOException, InterruptedException {
+    IndexedPins pins = pins(vectors);
     Path index = Files.createDirectory(staging.resolve("index"));
     long started = System.nanoTime();
     VectorIndexFiles.write(index, pins, settings.config());
     Map<String, Double> metrics = new TreeMap<>();
     metrics.put("build_seconds", (System.nanoTime() - started) / 1e9);
     metrics.put("pins", (double) pins.ids().size());
+    Map<String, Integer> dimensions = new TreeMap<>();
     try (IndexSearch search = new IndexSearch(index)) {
       for (Map.Entry<String, float[][]> space : pins.spaces().entrySet()) {
         int at = Math.min(BuildIndex.RECALL_AT, pins.ids().size());
@@ -73,6 +100,7 @@ final class BuildIndexFn extends DoFn<String, String> {
                 IndexRecall.evenlySpread(space.getValue(), QUESTIONS),
                 at);
         metrics.put(BuildIndex.RECALL + space.getKey(), recall.recall());
+        dimensions.put(space.getKey(), space.getValue()[0].length);
         log.info("recall@{} of {} is {}", at, space.getKey(), recall.recall());
       }
     }
@@ -80,17 +108,24 @@ final class BuildIndexFn extends DoFn<String, String> {
     for (Path file : VectorIndexFiles.list(index)) {
       files.add(Files.move(file, staging.resolve(file.getFileName())));
     }
-    files.add(staging.resolve(BuildIndex.POPULAR));
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
-    }
-    metrics.put("bytes", (double) bytes);
-    return ModelFolder.write(staging, card(pins, files, metrics), settings.models());
+    return new Graph(files, dimensions, metrics);
   }
 
-  private IndexedPins pins() throws IOException {
-    PinVectors vectors = ReadPins.read(settings.warehouse(), settings.pins());
+  /** The graph of an index of the same vectors: only what is popular has changed since. */
+  private Graph reused(Path staging) throws IOException {
+    ModelCard card = ModelFolder.card(settings.graph());
+    Path folder = ModelFolder.fetch(settings.graph(), staging.resolve("reused"));
+    List<Path> files = new ArrayList<>();
+    for (String name : card.files().keySet()) {
+      if (!name.equals(BuildIndex.POPULAR)) {
+        files.add(Files.copy(folder.resolve(name), staging.resolve(name)));
+      }
+    }
+    log.info("The graph is that of {}", card.version());
+    return new Graph(files, card.dimensions(), card.metrics());
+  }
+
+  private IndexedPins pins(PinVectors vectors) throws IOException {
     float[][] own = new float[vectors.size()][];
     Arrays.setAll(own, vectors::vector);
     TreeMap<String, float[][]> spaces = new TreeMap<>();
@@ -107,10 +142,8 @@ final class BuildIndexFn extends DoFn<String, String> {
     return new IndexedPins(vectors.ids(), spaces);
   }
 
-  private ModelCard card(IndexedPins pins, List<Path> files, Map<String, Double> metrics)
+  private ModelCard card(Graph graph, List<Path> files, Map<String, Double> metrics)
       throws IOException {
-    Map<String, Integer> dimensions = new TreeMap<>();
-    pins.spaces().forEach((space, vectors) -> dimensions.put(space, vectors[0].length));
     return new ModelCard(
         Release.RETRIEVAL,
         settings.version(),
@@ -122,7 +155,7 @@ final class BuildIndexFn extends DoFn<String, String> {
         Map.of(),
         Map.of(),
         settings.requires(),
-        dimensions,
+        graph.dimensions(),
         Map.of("popularity", settings.popularity()),
         "nearest neighbours by cosine, HNSW",
         metrics,

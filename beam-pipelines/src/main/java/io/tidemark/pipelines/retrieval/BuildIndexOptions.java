@@ -46,6 +46,14 @@ public interface BuildIndexOptions extends StorageOptions, PositiveActionsOption
 
   void setBuildThreads(int buildThreads);
 
+  @Description(
+      "Do nothing if what is published is of the same pins and PinnerFormer, and as of a later"
+          + " instant: a day that is repeated after later ones then changes nothing")
+  @Default.Boolean(false)
+  boolean getKeepNewer();
+
+  void setKeepNewer(boolean keepNewer);
+
   @Description("Gate: recall@100 against looking at every pin, at least")
   @Default.Double(0.95)
   double getMinimumRecall();

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResolveOptions.StandardResolveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
@@ -139,6 +141,21 @@ public final class ModelFolder {
       }
     }
     return local;
+  }
+
+  /** Deletes a model, its card first, so that what is left is an unfinished folder at worst. */
+  public static void delete(String folder) throws IOException {
+    ResourceId directory = directory(folder);
+    FileSystems.delete(
+        List.of(directory.resolve(ModelCard.FILE, StandardResolveOptions.RESOLVE_FILE)),
+        StandardMoveOptions.IGNORE_MISSING_FILES);
+    MatchResult left = FileSystems.match(directory + "*", EmptyMatchTreatment.ALLOW);
+    if (left.status() == MatchResult.Status.OK) {
+      FileSystems.delete(
+          left.metadata().stream().map(MatchResult.Metadata::resourceId).toList(),
+          StandardMoveOptions.IGNORE_MISSING_FILES);
+      FileSystems.delete(List.of(directory), StandardMoveOptions.IGNORE_MISSING_FILES);
+    }
   }
 
   private static ResourceId directory(String folder) {

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
     description = {
       "Build the index that candidates are retrieved from, check what it finds, and publish it.",
       "It holds the vectors of the published pins, as they are and as the published PinnerFormer sees"
-          + " them, and the popular pins of each surface: build it after either was published."
+          + " them, and the popular pins of each surface. Where neither has changed since the"
+          + " published index only what is popular is new, which takes seconds. The files of indexes"
+          + " before the one that a rollback returns to are removed."
     })
 public final class IndexCommand implements Callable<Integer> {
   @Mixin private JobOptions job;
@@ -37,6 +39,13 @@ public final class IndexCommand implements Callable<Integer> {
   private Optional<Integer> connections;
 
   @Option(
+      names = "--keep-newer",
+      description =
+          "Do nothing if what is published is of the same pins and PinnerFormer and newer: for a day"
+              + " that is repeated.")
+  private boolean keepNewer;
+
+  @Option(
       names = "--no-publish",
       description = "Leave the release unpublished; 'releases publish' publishes it later.")
   private boolean noPublish;
@@ -47,6 +56,7 @@ public final class IndexCommand implements Callable<Integer> {
     options.put("asOf", Optional.of(asOf));
     options.put("beam", beam);
     options.put("connections", connections);
+    options.put("keepNewer", Optional.of(keepNewer));
     options.put("publish", Optional.of(!noPublish));
     return job.runComputing("retrieval.BuildIndex", List.of(Component.HBASE), options, "4g");
   }
