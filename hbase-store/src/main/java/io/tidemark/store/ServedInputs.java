@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param batchUsed whether the embedding was given to the ranker
  * @param liveActions how many live actions were given to the ranker
  * @param liveDigest {@link ActionDigest} of them, newest first
+ * @param interestsAsOf as-of (ms) of the interests whose average was given to the ranker; empty if
+ *     it was given none
  * @param headWeights what each head counted in the utility, by its name; empty if none scored
  */
 public record ServedInputs(
@@ -24,6 +26,7 @@ public record ServedInputs(
     Optional<Boolean> batchUsed,
     OptionalInt liveActions,
     OptionalLong liveDigest,
+    OptionalLong interestsAsOf,
     Map<String, Float> headWeights) {
   /** Nothing is known. */
   public static final ServedInputs UNKNOWN =
@@ -32,6 +35,7 @@ public record ServedInputs(
           Optional.empty(),
           Optional.empty(),
           OptionalInt.empty(),
+          OptionalLong.empty(),
           OptionalLong.empty(),
           Map.of());
 
@@ -45,6 +49,7 @@ public record ServedInputs(
     requireNonNull(batchUsed, "batchUsed is null");
     requireNonNull(liveActions, "liveActions is null");
     requireNonNull(liveDigest, "liveDigest is null");
+    requireNonNull(interestsAsOf, "interestsAsOf is null");
     headWeights = Map.copyOf(headWeights);
     ServedRequest.requireAtMost(ServedPin.MAX_HEADS, "head_weights", headWeights.size());
     if (liveActions.isPresent() && liveActions.getAsInt() < 0) {

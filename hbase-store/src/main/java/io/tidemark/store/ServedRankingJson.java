@@ -56,6 +56,7 @@ public final class ServedRankingJson {
       Boolean batchUsed,
       Integer liveActions,
       Long liveDigest,
+      Long interestsAsOf,
       Map<String, Float> headWeights) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -132,6 +133,7 @@ public final class ServedRankingJson {
             inputs.batchUsed().orElse(null),
             inputs.liveActions().isPresent() ? inputs.liveActions().getAsInt() : null,
             orNull(inputs.liveDigest()),
+            orNull(inputs.interestsAsOf()),
             inputs.headWeights());
   }
 
@@ -146,6 +148,7 @@ public final class ServedRankingJson {
                 ? OptionalInt.empty()
                 : OptionalInt.of(inputs.liveActions()),
             optional(inputs.liveDigest()),
+            optional(inputs.interestsAsOf()),
             withoutNulls("head_weights", inputs.headWeights()));
   }
 

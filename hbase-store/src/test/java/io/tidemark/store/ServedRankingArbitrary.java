@@ -65,15 +65,17 @@ class ServedRankingArbitrary implements ArbitrarySupplier<ServedRanking> {
                 Arbitraries.of(true, false).optional(),
                 Arbitraries.integers().between(0, 1_000).optional(),
                 INSTANTS,
+                INSTANTS,
                 Arbitraries.maps(IDS, Arbitraries.floats()).ofMaxSize(3))
             .as(
-                (batch, live, batchUsed, actions, digest, weights) ->
+                (batch, live, batchUsed, actions, digest, interests, weights) ->
                     new ServedInputs(
                         batch,
                         live,
                         batchUsed,
                         actions.map(OptionalInt::of).orElse(OptionalInt.empty()),
                         digest,
+                        interests,
                         weights));
     return Arbitraries.oneOf(Arbitraries.just(ServedInputs.UNKNOWN), known);
   }

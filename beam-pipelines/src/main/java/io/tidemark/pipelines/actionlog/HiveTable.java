@@ -51,6 +51,7 @@ record HiveTable(String name, List<String> columns, String partition) {
               live_actions INT COMMENT 'how many live actions the ranker was given, NULL if they could not be read'
               live_digest BIGINT COMMENT 'murmur3 of these actions, to know them again'
               head_weights MAP<STRING,FLOAT> COMMENT 'head to what it counted in the score'
+              interests_as_of BIGINT COMMENT 'ms since the epoch, NULL if the ranker was given no interests'
               """,
               "dt STRING COMMENT 'UTC day of shown_at, yyyy-MM-dd'"),
           table(

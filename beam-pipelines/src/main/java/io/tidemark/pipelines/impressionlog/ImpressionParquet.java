@@ -44,6 +44,7 @@ public final class ImpressionParquet {
   private static final String BATCH_USED = "batch_used";
   private static final String LIVE_ACTIONS = "live_actions";
   private static final String LIVE_DIGEST = "live_digest";
+  private static final String INTERESTS_AS_OF = "interests_as_of";
   private static final String HEAD_WEIGHTS = "head_weights";
 
   /** The columns, without the partition's. */
@@ -93,6 +94,7 @@ public final class ImpressionParquet {
           .map()
           .values()
           .floatType()
+          .optionalLong(INTERESTS_AS_OF)
           .endRecord();
 
   private ImpressionParquet() {}
@@ -128,6 +130,7 @@ public final class ImpressionParquet {
     inputs.liveActions().ifPresent(actions -> row.put(LIVE_ACTIONS, actions));
     inputs.liveDigest().ifPresent(digest -> row.put(LIVE_DIGEST, digest));
     row.put(HEAD_WEIGHTS, inputs.headWeights());
+    inputs.interestsAsOf().ifPresent(asOf -> row.put(INTERESTS_AS_OF, asOf));
     return row;
   }
 
@@ -177,6 +180,7 @@ public final class ImpressionParquet {
             ? OptionalInt.empty()
             : OptionalInt.of(((Number) value(row, LIVE_ACTIONS)).intValue()),
         number(row, LIVE_DIGEST),
+        number(row, INTERESTS_AS_OF),
         value(row, HEAD_WEIGHTS) == null
             ? Map.of()
             : map(value(row, HEAD_WEIGHTS), value -> ((Number) value).floatValue()));

@@ -79,9 +79,10 @@ public final class BenchClusters {
               options,
               new ClusterTimelines(
                   world,
-                  PinnerSageConfig.standard(),
-                  PositiveActions.standard(),
-                  InterestProfile.MAX_INTERESTS,
+                  new InterestSettings(
+                      PinnerSageConfig.standard(),
+                      PositiveActions.standard(),
+                      InterestProfile.MAX_INTERESTS),
                   Instant.EPOCH),
               scratch);
       Pipeline pipeline = Pipeline.create(options);

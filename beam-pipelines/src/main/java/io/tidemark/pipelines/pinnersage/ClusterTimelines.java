@@ -2,7 +2,6 @@ package io.tidemark.pipelines.pinnersage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Interest;
 import io.tidemark.store.InterestProfile;
@@ -19,38 +18,29 @@ final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
   private final Counter clustered = Metrics.counter(ClusterTimelines.class, "users");
 
   private final PinSource source;
-  private final PinnerSageConfig config;
-  private final PositiveActions positives;
-  private final int most;
+  private final InterestSettings settings;
   private final long asOf;
   private transient InterestClusters clusters;
 
   /**
    * @param source of the pins
-   * @param most interests of a user that are kept
    * @param asOf stands on the profiles
    */
-  ClusterTimelines(
-      PinSource source,
-      PinnerSageConfig config,
-      PositiveActions positives,
-      int most,
-      Instant asOf) {
+  ClusterTimelines(PinSource source, InterestSettings settings, Instant asOf) {
     this.source = requireNonNull(source, "source is null");
-    this.config = requireNonNull(config, "config is null");
-    this.positives = requireNonNull(positives, "positives is null");
-    this.most = most;
+    this.settings = requireNonNull(settings, "settings is null");
     this.asOf = asOf.toEpochMilli();
   }
 
   @Setup
   public void load() {
-    clusters = new InterestClusters(config, PinSource.shared(source), positives);
+    clusters =
+        new InterestClusters(settings.config(), PinSource.shared(source), settings.positives());
   }
 
   @ProcessElement
   public void cluster(@Element Timeline timeline, OutputReceiver<InterestProfile> profiles) {
-    List<Interest> interests = clusters.interests(timeline.actions(), most);
+    List<Interest> interests = clusters.interests(timeline.actions(), settings.most());
     clustered.inc();
     profiles.output(new InterestProfile(timeline.userId(), interests, Instant.ofEpochMilli(asOf)));
   }

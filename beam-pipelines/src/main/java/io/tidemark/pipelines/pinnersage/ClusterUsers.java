@@ -10,7 +10,6 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.ScratchFolder;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.PositiveActions;
-import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
@@ -40,39 +39,25 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class ClusterUsers {
-  /** The checks that tell the live stream how a release clusters. */
-  public static final String ALPHA = "alpha";
-
-  /** See {@link #ALPHA}. */
-  public static final String LAMBDA = "lambda";
-
-  /** See {@link #ALPHA}. */
-  public static final String POSITIVE_ACTIONS = "positive_actions";
-
   private final ClusterUsersOptions options;
   private final Instant asOf;
   private final InterestGate gate;
-  private final PinnerSageConfig config;
-  private final PositiveActions positives;
+  private final InterestSettings settings;
 
   private ClusterUsers(ClusterUsersOptions options) {
     this.options = options;
     this.asOf = dayEnd(options.getAsOf());
     this.gate = InterestGate.of(options);
-    if (options.getMaxInterests() < 1
-        || options.getMaxInterests() > InterestProfile.MAX_INTERESTS) {
-      throw new JobFailedException(
-          "--maxInterests is %d: give 1 to %d"
-              .formatted(options.getMaxInterests(), InterestProfile.MAX_INTERESTS));
-    }
     try {
-      this.config =
-          new PinnerSageConfig(
-              options.getAlpha(),
-              options.getLambda(),
-              Duration.ofDays(options.getLookbackDays()),
-              options.getMaxActions());
-      this.positives = PositiveActions.parse(options.getPositiveActions());
+      this.settings =
+          new InterestSettings(
+              new PinnerSageConfig(
+                  options.getAlpha(),
+                  options.getLambda(),
+                  Duration.ofDays(options.getLookbackDays()),
+                  options.getMaxActions()),
+              PositiveActions.parse(options.getPositiveActions()),
+              options.getMaxInterests());
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
     }
@@ -94,7 +79,7 @@ public final class ClusterUsers {
 
   private Release run() throws IOException {
     String pins = ReadPins.publishedRelease(options).version();
-    String version = config.version(pins, positives + " " + options.getMaxInterests());
+    String version = settings.version(pins);
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Optional<Release> published = new Releases(connection).published(Release.PINNERSAGE);
       if (options.getKeepNewer()
@@ -131,12 +116,7 @@ public final class ClusterUsers {
       throws IOException {
     Warehouse warehouse = Warehouse.of(options);
     ClusterTimelines cluster =
-        new ClusterTimelines(
-            new PinSource.Released(warehouse, pins),
-            config,
-            positives,
-            options.getMaxInterests(),
-            asOf);
+        new ClusterTimelines(new PinSource.Released(warehouse, pins), settings, asOf);
     try (ScratchFolder scratch = ScratchFolder.in(warehouse)) {
       Instant started = Instant.now();
       InterestRun run = new InterestRun(options, cluster, scratch);
@@ -163,9 +143,7 @@ public final class ClusterUsers {
       checks.put(PublishInterests.SEQUENCES, snapshot.name());
       checks.put("computed", plan.computed());
       checks.put("storage", options.getStorage().name());
-      checks.put(ALPHA, Double.toString(config.alpha()));
-      checks.put(LAMBDA, Double.toString(config.lambda()));
-      checks.put(POSITIVE_ACTIONS, positives.toString());
+      checks.putAll(settings.checks());
       System.out.printf("gate      %s%n", checks);
       PublishInterests publish = new PublishInterests(connection, version, pins, asOf);
       if (!verdict.failures().isEmpty()) {

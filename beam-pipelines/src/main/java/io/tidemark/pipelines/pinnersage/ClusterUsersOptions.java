@@ -44,7 +44,7 @@ public interface ClusterUsersOptions extends SequencesOptions, PositiveActionsOp
   void setMaxActions(int maxActions);
 
   @Description("Interests of a user that are kept, the most important")
-  @Default.Integer(100)
+  @Default.Integer(PinnerSageConfig.INTERESTS)
   int getMaxInterests();
 
   void setMaxInterests(int maxInterests);

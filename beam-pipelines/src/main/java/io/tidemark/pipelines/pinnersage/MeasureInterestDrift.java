@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.embedding.Drift;
 import io.tidemark.pipelines.embedding.UserSample;
+import io.tidemark.store.InterestAverage;
 import io.tidemark.store.InterestProfile;
 import io.tidemark.store.InterestProfiles;
 import io.tidemark.store.StoreConfig;

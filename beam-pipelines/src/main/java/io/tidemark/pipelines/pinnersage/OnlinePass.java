@@ -8,7 +8,6 @@ import io.tidemark.store.Action;
 import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,24 +44,17 @@ public record OnlinePass(
    * @return empty if the release does not tell how it was made
    */
   public static Optional<OnlinePass> of(Release release) {
-    String alpha = release.checks().get(ClusterUsers.ALPHA);
-    String lambda = release.checks().get(ClusterUsers.LAMBDA);
-    String positives = release.checks().get(ClusterUsers.POSITIVE_ACTIONS);
     String pins = release.requires().get(Release.PINS);
-    if (alpha == null || lambda == null || positives == null || pins == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new OnlinePass(
-            release.version(),
-            pins,
-            release.asOf(),
-            new PinnerSageConfig(
-                Double.parseDouble(alpha),
-                Double.parseDouble(lambda),
-                Duration.ofDays(PinnerSageConfig.LOOKBACK_DAYS),
-                ACTIONS),
-            PositiveActions.parse(positives)));
+    return InterestSettings.of(release)
+        .filter(settings -> pins != null)
+        .map(
+            settings ->
+                new OnlinePass(
+                    release.version(),
+                    pins,
+                    release.asOf(),
+                    settings.config().withActions(ACTIONS),
+                    settings.positives()));
   }
 
   /** Whether the batch has not seen the action. */

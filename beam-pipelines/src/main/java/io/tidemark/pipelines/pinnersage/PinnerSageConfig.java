@@ -22,6 +22,7 @@ public record PinnerSageConfig(double alpha, double lambda, Duration lookback, i
   static final double LAMBDA = 0.01;
   static final int LOOKBACK_DAYS = 90;
   static final int ACTIONS = 5_000;
+  static final int INTERESTS = 100;
 
   public PinnerSageConfig {
     if (!(alpha >= 0)) {
@@ -42,6 +43,11 @@ public record PinnerSageConfig(double alpha, double lambda, Duration lookback, i
   /** The paper's choices, and ours where it makes none. */
   public static PinnerSageConfig standard() {
     return new PinnerSageConfig(ALPHA, LAMBDA, Duration.ofDays(LOOKBACK_DAYS), ACTIONS);
+  }
+
+  /** The same for fewer or more actions of a user. */
+  PinnerSageConfig withActions(int other) {
+    return new PinnerSageConfig(alpha, lambda, lookback, other);
   }
 
   /**

@@ -13,11 +13,14 @@ import java.io.Serializable;
  *
  * @param variant how candidates meet the live sequence
  * @param batch whether the batch embedding is an input; without it the ranker is of one tide
+ * @param interests whether the average of PinnerSage's interests is: the batch feature before
+ *     PinnerFormer (2007.03634, section 5.2)
  * @param live whether the live sequence is
  * @param likeness whether the candidate's likeness to the live actions is a feature of its own
  * @param sequence the transformer over the live actions
  * @param attendWidth of a candidate's question to the encoded sequence; encode-once only
- * @param userWidth that the batch embedding is brought to; 0 for as it is
+ * @param userWidth that the batch embedding and the average of interests are brought to, each; 0
+ *     for as they are
  * @param candidateWidth that the candidate's pin is brought to
  * @param surfaceWidth of the learned surface of the request
  * @param crossLayers of DCN v2
@@ -27,6 +30,7 @@ import java.io.Serializable;
 record Architecture(
     Variant variant,
     boolean batch,
+    boolean interests,
     boolean live,
     boolean likeness,
     Sequence sequence,
@@ -144,10 +148,11 @@ record Architecture(
   }
 
   /** The same sizes, with the sides that are named. */
-  Architecture withSides(boolean withBatch, boolean withLive) {
+  Architecture withSides(boolean withBatch, boolean withInterests, boolean withLive) {
     return new Architecture(
         variant,
         withBatch,
+        withInterests,
         withLive,
         likeness,
         sequence,

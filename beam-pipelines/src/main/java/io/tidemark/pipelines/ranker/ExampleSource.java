@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,7 @@ final class ExampleSource {
   private final RankerConfig.Requests config;
   private final PinActivity activity;
   private final Map<History, float[]> embeddings;
+  private final Optional<Map<History, float[]>> interests;
   private final int pins;
 
   /** A stretch of a user's timeline from its start; the same stretch has the same embedding. */
@@ -47,10 +49,12 @@ final class ExampleSource {
       RankerConfig.Requests config,
       PinActivity activity,
       Map<History, float[]> embeddings,
+      Optional<Map<History, float[]>> interests,
       int pins) {
     this.config = config;
     this.activity = activity;
     this.embeddings = embeddings;
+    this.interests = interests;
     this.pins = pins;
   }
 
@@ -61,27 +65,64 @@ final class ExampleSource {
    */
   static ExampleSource of(
       RankerConfig.Requests config, RequestLog log, UserEncoder encoder, int pins) {
+    return new ExampleSource(
+        config,
+        PinActivity.of(log.users(), pins),
+        encoded(histories(log, PastRequest::batchActions), encoder),
+        Optional.empty(),
+        pins);
+  }
+
+  /**
+   * The same examples with the average of the user's interests, as of the same instants.
+   *
+   * @param log whose requests they are of
+   * @param average zeros for who has no interest
+   */
+  ExampleSource withInterests(RequestLog log, UserEncoder average) {
+    Map<History, float[]> all = encoded(histories(log, PastRequest::interestActions), average);
+    all.values().removeIf(ExampleSource::isZero);
+    return new ExampleSource(config, activity, embeddings, Optional.of(all), pins);
+  }
+
+  /** What was known of each request's user. */
+  private static Map<History, Timeline> histories(
+      RequestLog log, Function<PastRequest, List<Action>> knownOf) {
     Map<History, Timeline> histories = new LinkedHashMap<>();
     for (List<PastRequest> requests : List.of(log.training(), log.calibration(), log.heldOut())) {
       for (PastRequest request : requests) {
-        List<Action> known = request.batchActions();
+        List<Action> known = knownOf.apply(request);
         if (!known.isEmpty()) {
           String userId = request.user().userId();
           histories.putIfAbsent(new History(userId, known.size()), new Timeline(userId, known));
         }
       }
     }
+    return histories;
+  }
+
+  private static Map<History, float[]> encoded(
+      Map<History, Timeline> histories, UserEncoder encoder) {
     float[][] vectors = encoder.embed(List.copyOf(histories.values()));
-    Map<History, float[]> embeddings = new HashMap<>();
+    Map<History, float[]> encoded = new HashMap<>();
     for (History history : histories.keySet()) {
-      embeddings.put(history, vectors[embeddings.size()]);
+      encoded.put(history, vectors[encoded.size()]);
     }
-    return new ExampleSource(config, PinActivity.of(log.users(), pins), embeddings, pins);
+    return encoded;
+  }
+
+  private static boolean isZero(float[] vector) {
+    for (float value : vector) {
+      if (value != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same embeddings for other ways to draw requests from the same log. */
   ExampleSource with(RankerConfig.Requests other) {
-    return new ExampleSource(other, activity, embeddings, pins);
+    return new ExampleSource(other, activity, embeddings, interests, pins);
   }
 
   /**
@@ -101,6 +142,10 @@ final class ExampleSource {
     RankerExample example = example(request, candidates, rows);
     if (random.nextDouble() < config.withoutBatchShare()) {
       example = example.withoutBatch();
+    }
+    if (interests.isPresent() && random.nextDouble() < config.withoutBatchShare()) {
+      // They are a release of their own, which may be missing alone.
+      example = example.withoutInterests();
     }
     if (random.nextDouble() < config.withoutLiveShare()) {
       example = example.withoutLive();
@@ -172,6 +217,7 @@ final class ExampleSource {
     History known = new History(user.userId(), user.rowsBefore(request.batchAsOf()));
     return new RankerExample(
         request.embedded() ? Optional.ofNullable(embeddings.get(known)) : Optional.empty(),
+        interests.map(all -> all.get(new History(user.userId(), request.interestActions().size()))),
         pinsOfRows,
         types,
         surfaces,

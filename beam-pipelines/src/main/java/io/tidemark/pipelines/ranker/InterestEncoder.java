@@ -1,23 +1,28 @@
 package io.tidemark.pipelines.ranker;
 
-import io.tidemark.pipelines.pinnersage.InterestAverage;
 import io.tidemark.pipelines.pinnersage.InterestClusters;
-import io.tidemark.pipelines.pinnersage.PinnerSageConfig;
+import io.tidemark.pipelines.pinnersage.InterestSettings;
 import io.tidemark.pipelines.pins.PinVectors;
-import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Interest;
+import io.tidemark.store.InterestAverage;
 import java.util.List;
 
 /**
  * The user as the average of PinnerSage's interests, each counting as much as it is important: the
  * feature that the ranker had before PinnerFormer (2007.03634, section 5.2). Zeros for who has
  * none.
+ *
+ * @param version of the interests
  */
-record InterestEncoder(PinVectors pins, InterestClusters clusters) implements UserEncoder {
-  static InterestEncoder of(PinVectors pins, PositiveActions positives) {
+record InterestEncoder(String version, PinVectors pins, InterestClusters clusters, int most)
+    implements UserEncoder {
+  static InterestEncoder of(String version, PinVectors pins, InterestSettings settings) {
     return new InterestEncoder(
-        pins, new InterestClusters(PinnerSageConfig.standard(), pins, positives));
+        version,
+        pins,
+        new InterestClusters(settings.config(), pins, settings.positives()),
+        settings.most());
   }
 
   @Override
@@ -26,7 +31,7 @@ record InterestEncoder(PinVectors pins, InterestClusters clusters) implements Us
   }
 
   private float[] average(Timeline history) {
-    List<Interest> interests = clusters.interests(history.actions(), Integer.MAX_VALUE);
+    List<Interest> interests = clusters.interests(history.actions(), most);
     return InterestAverage.of(interests).orElseGet(() -> new float[pins.dimension()]);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -89,9 +90,18 @@ final class LoggedRequests {
         request.surface().code(),
         Math.min(at, request.batchAsOf().orElse(midnight)),
         request.batchAsOf().isPresent(),
+        interestsAsOf(request),
         known,
         Arrays.stream(known).map(pin -> outcomes.getOrDefault(pin, 0)).toArray(),
         false);
+  }
+
+  /** Where no interests were given to the ranker, those of the batch's instant stand in. */
+  private static long interestsAsOf(ServedRequest request) {
+    OptionalLong logged = request.inputs().interestsAsOf();
+    long asOf =
+        logged.isPresent() ? logged.getAsLong() : request.batchAsOf().orElse(Long.MIN_VALUE);
+    return Math.min(request.shownAt(), asOf);
   }
 
   private static Map<Integer, Integer> outcomes(

@@ -13,6 +13,8 @@ import java.util.List;
  * @param surface where, its code
  * @param batchAsOf the instant (ms) up to which the batch side knows the user and the pins
  * @param embedded whether the user's embedding was there
+ * @param interestsAsOf the instant (ms) up to which the user's interests are known; of no action if
+ *     there were none
  * @param pins that were shown, by their indexes; of a sampled request the one that was acted on
  * @param outcomes the heads whose action followed on each, one bit each
  * @param sampled whether the other candidates are to be sampled, since nobody logged them
@@ -23,13 +25,15 @@ record PastRequest(
     int surface,
     long batchAsOf,
     boolean embedded,
+    long interestsAsOf,
     int[] pins,
     int[] outcomes,
     boolean sampled) {
   PastRequest {
-    if (batchAsOf > requestedAt) {
+    if (batchAsOf > requestedAt || interestsAsOf > requestedAt) {
       throw new IllegalArgumentException(
-          "a batch of %d cannot serve a request of %d".formatted(batchAsOf, requestedAt));
+          "a batch of %d cannot serve a request of %d"
+              .formatted(Math.max(batchAsOf, interestsAsOf), requestedAt));
     }
     if (pins.length == 0 || pins.length != outcomes.length) {
       throw new IllegalArgumentException(
@@ -45,6 +49,11 @@ record PastRequest(
   /** What the batch embedding is computed from, oldest first. */
   List<Action> batchActions() {
     return embedded ? user.actions().subList(0, user.rowsBefore(batchAsOf)) : List.of();
+  }
+
+  /** What the user's interests are made of, oldest first. */
+  List<Action> interestActions() {
+    return user.actions().subList(0, user.rowsBefore(interestsAsOf));
   }
 
   /**

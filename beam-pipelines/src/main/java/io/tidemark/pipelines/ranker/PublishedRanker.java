@@ -3,11 +3,13 @@ package io.tidemark.pipelines.ranker;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.training.ModelCard;
+import io.tidemark.store.Action;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The ranker that is served, in the space of the pins and the PinnerFormer that it was trained for,
@@ -17,10 +19,16 @@ import java.util.Optional;
  * @param model its graph
  * @param pins that it requires
  * @param encoder of the PinnerFormer that it requires
+ * @param interests that it requires; empty if it does not look at any
  * @param userDimension D of that PinnerFormer
  */
 record PublishedRanker(
-    ModelCard card, RankerModel model, PinVectors pins, UserEncoder encoder, int userDimension) {
+    ModelCard card,
+    RankerModel model,
+    PinVectors pins,
+    UserEncoder encoder,
+    Optional<InterestEncoder> interests,
+    int userDimension) {
 
   /**
    * How it does on requests.
@@ -35,26 +43,38 @@ record PublishedRanker(
       List<PastRequest> requests,
       List<RankerExample> examples,
       PinVectors others) {
-    Map<Integer, float[]> embeddings = embed(requests);
+    Map<Integer, float[]> embeddings = embed(requests, PastRequest::batchActions, encoder);
+    Map<Integer, float[]> averages =
+        interests
+            .map(average -> embed(requests, PastRequest::interestActions, average))
+            .orElse(Map.of());
     RequestQualities qualities = new RequestQualities(heads.size());
     for (int i = 0; i < requests.size(); i++) {
       RankerExample example =
           translated(
-              requests.get(i), examples.get(i), Optional.ofNullable(embeddings.get(i)), others);
-      float[] own = model.probabilities(RankerInput.of(example, pins, userDimension));
+              requests.get(i),
+              examples.get(i),
+              Optional.ofNullable(embeddings.get(i)),
+              Optional.ofNullable(averages.get(i)),
+              others);
+      float[] own =
+          model.probabilities(RankerInput.of(example, pins, userDimension, interests.isPresent()));
       qualities.add(example, inOrder(own, heads, example.candidates().length));
     }
     return qualities;
   }
 
-  private Map<Integer, float[]> embed(List<PastRequest> requests) {
+  private static Map<Integer, float[]> embed(
+      List<PastRequest> requests,
+      Function<PastRequest, List<Action>> knownOf,
+      UserEncoder encoder) {
     List<Integer> known = new ArrayList<>();
     List<Timeline> histories = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      if (!requests.get(i).batchActions().isEmpty()) {
+      List<Action> actions = knownOf.apply(requests.get(i));
+      if (!actions.isEmpty()) {
         known.add(i);
-        histories.add(
-            new Timeline(requests.get(i).user().userId(), requests.get(i).batchActions()));
+        histories.add(new Timeline(requests.get(i).user().userId(), actions));
       }
     }
     Map<Integer, float[]> embeddings = new HashMap<>();
@@ -65,9 +85,13 @@ record PublishedRanker(
     return embeddings;
   }
 
-  /** The same request with the indexes and the embedding of this ranker's space. */
+  /** The same request with the indexes, the embedding and the interests of this ranker's space. */
   private RankerExample translated(
-      PastRequest request, RankerExample example, Optional<float[]> user, PinVectors others) {
+      PastRequest request,
+      RankerExample example,
+      Optional<float[]> user,
+      Optional<float[]> average,
+      PinVectors others) {
     int rows = example.livePins().length;
     int end = request.user().rowsBefore(request.requestedAt());
     int[] live = new int[rows];
@@ -80,6 +104,7 @@ record PublishedRanker(
     }
     return new RankerExample(
         user,
+        average,
         live,
         example.liveTypes(),
         example.liveSurfaces(),

@@ -25,9 +25,7 @@ record RankerArm(String name, RankerConfig config, User user) {
   enum User {
     PINNERFORMER,
     /** The average of the pins that were wanted, which forgets. */
-    DECAY_AVERAGE,
-    /** The average of PinnerSage's interests by their importance. */
-    INTEREST_AVERAGE
+    DECAY_AVERAGE
   }
 
   /** A transformer a candidate makes candidates dear: early fusion learns from fewer of them. */
@@ -39,11 +37,11 @@ record RankerArm(String name, RankerConfig config, User user) {
     Architecture plain = variant(config.architecture(), Architecture.Variant.ENCODE_ONCE, false);
     Architecture fused = variant(config.architecture(), Architecture.Variant.EARLY_FUSION, true);
     return List.of(
-        arm(NONE, config, once.withSides(false, false)),
-        new RankerArm(AVERAGE, config.with(once.withSides(true, false)), User.DECAY_AVERAGE),
-        new RankerArm(INTERESTS, config.with(once.withSides(true, false)), User.INTEREST_AVERAGE),
-        arm(BATCH, config, once.withSides(true, false)),
-        arm(LIVE, config, once.withSides(false, true)),
+        arm(NONE, config, once.withSides(false, false, false)),
+        new RankerArm(AVERAGE, config.with(once.withSides(true, false, false)), User.DECAY_AVERAGE),
+        arm(INTERESTS, config, once.withSides(false, true, false)),
+        arm(BATCH, config, once.withSides(true, false, false)),
+        arm(LIVE, config, once.withSides(false, false, true)),
         arm(BOTH, config, once),
         arm(FUSED, config.with(config.requests().withNegatives(FUSED_NEGATIVES)), fused),
         arm(UNMASKED, config.with(config.requests().withWindowMask(Duration.ZERO)), once),
@@ -59,6 +57,7 @@ record RankerArm(String name, RankerConfig config, User user) {
     return new Architecture(
         variant,
         true,
+        false,
         true,
         likeness,
         from.sequence(),

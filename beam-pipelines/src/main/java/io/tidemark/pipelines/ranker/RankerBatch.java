@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param user {@code [B, D]}, 0 where missing
  * @param hasUser {@code [B, 1]}, 1 or 0
+ * @param interests {@code [B, P]}, of norm 1, 0 where missing
  * @param livePins {@code [B, T, P]}, 0 where unknown
  * @param liveTower {@code [B, T, D]}, the pin tower's answer to them
  * @param liveTypes {@code [B, T]}, int64
@@ -28,6 +29,7 @@ import java.util.List;
 record RankerBatch(
     NDArray user,
     NDArray hasUser,
+    NDArray interests,
     NDArray livePins,
     NDArray liveTower,
     NDArray liveTypes,
@@ -63,6 +65,7 @@ record RankerBatch(
     int d = towers[0].length;
     float[] user = new float[b * d];
     float[] hasUser = new float[b];
+    float[] interests = new float[b * p];
     float[] livePins = new float[b * t * p];
     float[] liveTower = new float[b * t * d];
     long[] types = new long[b * t];
@@ -81,6 +84,9 @@ record RankerBatch(
       if (example.user().isPresent()) {
         System.arraycopy(example.user().get(), 0, user, request * d, d);
         hasUser[request] = 1;
+      }
+      if (example.interests().isPresent()) {
+        System.arraycopy(example.interests().get(), 0, interests, request * p, p);
       }
       for (int i = 0; i < example.livePins().length; i++) {
         int cell = request * t + i;
@@ -116,6 +122,7 @@ record RankerBatch(
     return new RankerBatch(
         manager.create(user, new Shape(b, d)),
         manager.create(hasUser, new Shape(b, 1)),
+        manager.create(interests, new Shape(b, p)),
         manager.create(livePins, new Shape(b, t, p)),
         manager.create(liveTower, new Shape(b, t, d)),
         manager.create(types, new Shape(b, t)),

@@ -6,6 +6,8 @@ import java.util.Optional;
  * One request with its candidates, as the graph takes it but for the pins, which are indexes here.
  *
  * @param user {@code [D]}, empty if the batch side knows nothing of the user
+ * @param interests {@code [P]}, the average of the user's interests; empty if there are none, or
+ *     the ranker does not look at them
  * @param livePins {@code [T]}, newest first, -1 where the pin has no vector
  * @param liveTypes {@code [T]}, codes
  * @param liveSurfaces {@code [T]}, codes
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 record RankerExample(
     Optional<float[]> user,
+    Optional<float[]> interests,
     int[] livePins,
     long[] liveTypes,
     long[] liveSurfaces,
@@ -39,6 +42,23 @@ record RankerExample(
   RankerExample withoutBatch() {
     return new RankerExample(
         Optional.empty(),
+        Optional.empty(),
+        livePins,
+        liveTypes,
+        liveSurfaces,
+        liveOccurredAt,
+        requestedAt,
+        surface,
+        candidates,
+        candidateActions,
+        outcomes);
+  }
+
+  /** The same request while no interests fit, or the user has none. */
+  RankerExample withoutInterests() {
+    return new RankerExample(
+        user,
+        Optional.empty(),
         livePins,
         liveTypes,
         liveSurfaces,
@@ -54,6 +74,7 @@ record RankerExample(
   RankerExample withoutLive() {
     return new RankerExample(
         user,
+        interests,
         NO_PINS,
         NOTHING,
         NOTHING,

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 final class RankerGraph {
   static final String PROBABILITIES = "probabilities";
+  static final String INTERESTS = "interest_average";
   static final String PIN_TOWER_INPUT = "pin_vectors";
   static final String PIN_TOWER_OUTPUT = "pin_embeddings";
 
@@ -45,21 +46,31 @@ final class RankerGraph {
     return writer.graph;
   }
 
-  /** What the graph takes, in its order. */
-  static List<TensorSpec> inputs(int pinDimension, int userDimension) {
+  /**
+   * What the graph takes, in its order.
+   *
+   * @param interests whether the average of interests is among it
+   */
+  static List<TensorSpec> inputs(int pinDimension, int userDimension, boolean interests) {
     String p = Integer.toString(pinDimension);
-    return List.of(
-        TensorSpec.float32("user_embedding", "R", Integer.toString(userDimension)),
-        TensorSpec.float32("has_user", "R"),
-        TensorSpec.float32("live_pin_vectors", "R", "T", p),
-        TensorSpec.int64("live_action_types", "R", "T"),
-        TensorSpec.int64("live_surfaces", "R", "T"),
-        TensorSpec.int64("live_occurred_at", "R", "T"),
-        TensorSpec.float32("live_mask", "R", "T"),
-        TensorSpec.int64("requested_at", "R"),
-        TensorSpec.int64("surface", "R"),
-        TensorSpec.float32("candidate_pin_vectors", "R", "N", p),
-        TensorSpec.float32("candidate_actions", "R", "N"));
+    List<TensorSpec> inputs = new ArrayList<>();
+    inputs.addAll(
+        List.of(
+            TensorSpec.float32("user_embedding", "R", Integer.toString(userDimension)),
+            TensorSpec.float32("has_user", "R"),
+            TensorSpec.float32("live_pin_vectors", "R", "T", p),
+            TensorSpec.int64("live_action_types", "R", "T"),
+            TensorSpec.int64("live_surfaces", "R", "T"),
+            TensorSpec.int64("live_occurred_at", "R", "T"),
+            TensorSpec.float32("live_mask", "R", "T"),
+            TensorSpec.int64("requested_at", "R"),
+            TensorSpec.int64("surface", "R"),
+            TensorSpec.float32("candidate_pin_vectors", "R", "N", p),
+            TensorSpec.float32("candidate_actions", "R", "N")));
+    if (interests) {
+      inputs.add(TensorSpec.float32(INTERESTS, "R", p));
+    }
+    return inputs;
   }
 
   /** What the graph answers for {@code heads} heads. */
@@ -68,7 +79,8 @@ final class RankerGraph {
   }
 
   private void write() {
-    for (TensorSpec input : inputs(network.pinDimension(), network.userDimension())) {
+    for (TensorSpec input :
+        inputs(network.pinDimension(), network.userDimension(), architecture.interests())) {
       ElementType type = input.dtype().equals("int64") ? ElementType.INT64 : ElementType.FLOAT;
       inputs.put(
           input.name(), graph.input(input.name(), type, input.shape().toArray(String[]::new)));
@@ -86,6 +98,9 @@ final class RankerGraph {
           architecture.userWidth() > 0
               ? forEach(weights.linear(user, "user").mul(hasUser), architecture.userWidth())
               : forEach(user.mul(hasUser), network.userDimension()));
+    }
+    if (architecture.interests()) {
+      addInterests(signs, features);
     }
     if (architecture.live()) {
       OnnxValue ages = ages();
@@ -119,6 +134,17 @@ final class RankerGraph {
         "R",
         "N",
         Integer.toString(network.heads().size()));
+  }
+
+  private void addInterests(List<OnnxValue> signs, List<OnnxValue> features) {
+    OnnxValue average = inputs.get(INTERESTS); // [R, P]
+    OnnxValue known = average.mul(average).reduceSum(true, 1); // [R, 1]
+    signs.add(inputs.get("candidate_pin_vectors").matMul(average.unsqueeze(2)));
+    features.add(forEach(known, 1));
+    features.add(
+        architecture.userWidth() > 0
+            ? forEach(weights.linear(average, "interests").mul(known), architecture.userWidth())
+            : forEach(average, network.pinDimension()));
   }
 
   private boolean usesTower() {

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.ranker;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.tidemark.pipelines.pins.PinVectors;
@@ -10,6 +11,8 @@ import io.tidemark.pipelines.pins.PinVectors;
  *
  * @param userEmbedding {@code [R, D]}, 0 if missing
  * @param hasUser {@code [R]}, 1 or 0
+ * @param interestAverage {@code [R, P]}, of norm 1, 0 if missing; null where the ranker does not
+ *     look at interests
  * @param livePinVectors {@code [R, T, P]}, newest first, 0 where unknown
  * @param liveActionTypes {@code [R, T]}
  * @param liveSurfaces {@code [R, T]}
@@ -24,6 +27,8 @@ import io.tidemark.pipelines.pins.PinVectors;
 record RankerInput(
     @JsonProperty("user_embedding") float[] userEmbedding,
     @JsonProperty("has_user") float[] hasUser,
+    @JsonProperty(RankerGraph.INTERESTS) @JsonInclude(JsonInclude.Include.NON_NULL)
+        float[] interestAverage,
     @JsonProperty("live_pin_vectors") float[] livePinVectors,
     @JsonProperty("live_action_types") long[] liveActionTypes,
     @JsonProperty("live_surfaces") long[] liveSurfaces,
@@ -38,8 +43,10 @@ record RankerInput(
    * Looks the pins up and pads an empty live side.
    *
    * @param userDimension D
+   * @param interests whether the ranker looks at interests
    */
-  static RankerInput of(RankerExample example, PinVectors pins, int userDimension) {
+  static RankerInput of(
+      RankerExample example, PinVectors pins, int userDimension, boolean interests) {
     int width = pins.dimension();
     int live = example.livePins().length;
     int rows = Math.max(1, live);
@@ -67,6 +74,7 @@ record RankerInput(
     return new RankerInput(
         example.user().orElseGet(() -> new float[userDimension]),
         new float[] {example.user().isPresent() ? 1 : 0},
+        interests ? example.interests().orElseGet(() -> new float[width]) : null,
         livePins,
         types,
         surfaces,

@@ -61,18 +61,23 @@ final class RankerModel implements AutoCloseable {
     long n = input.candidateActions().length / r;
     long width = input.livePinVectors().length / (r * t);
     long user = input.userEmbedding().length / r;
-    return new NDList(
-        floats(manager, "user_embedding", input.userEmbedding(), r, user),
-        floats(manager, "has_user", input.hasUser(), r),
-        floats(manager, "live_pin_vectors", input.livePinVectors(), r, t, width),
-        longs(manager, "live_action_types", input.liveActionTypes(), r, t),
-        longs(manager, "live_surfaces", input.liveSurfaces(), r, t),
-        longs(manager, "live_occurred_at", input.liveOccurredAt(), r, t),
-        floats(manager, "live_mask", input.liveMask(), r, t),
-        longs(manager, "requested_at", input.requestedAt(), r),
-        longs(manager, "surface", input.surface(), r),
-        floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), r, n, width),
-        floats(manager, "candidate_actions", input.candidateActions(), r, n));
+    NDList tensors =
+        new NDList(
+            floats(manager, "user_embedding", input.userEmbedding(), r, user),
+            floats(manager, "has_user", input.hasUser(), r),
+            floats(manager, "live_pin_vectors", input.livePinVectors(), r, t, width),
+            longs(manager, "live_action_types", input.liveActionTypes(), r, t),
+            longs(manager, "live_surfaces", input.liveSurfaces(), r, t),
+            longs(manager, "live_occurred_at", input.liveOccurredAt(), r, t),
+            floats(manager, "live_mask", input.liveMask(), r, t),
+            longs(manager, "requested_at", input.requestedAt(), r),
+            longs(manager, "surface", input.surface(), r),
+            floats(manager, "candidate_pin_vectors", input.candidatePinVectors(), r, n, width),
+            floats(manager, "candidate_actions", input.candidateActions(), r, n));
+    if (input.interestAverage() != null) {
+      tensors.add(floats(manager, RankerGraph.INTERESTS, input.interestAverage(), r, width));
+    }
+    return tensors;
   }
 
   private static NDArray floats(NDManager manager, String name, float[] data, long... shape) {

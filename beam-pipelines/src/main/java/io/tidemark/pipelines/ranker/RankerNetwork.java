@@ -12,12 +12,14 @@ import java.util.List;
 
 /**
  * The ranking network: the live sequence through a transformer (TransAct, 2306.00248), beside it
- * the batch embedding, the candidate's pin, its popularity and the context; DCN v2 (2008.13535) and
- * one hidden layer over all of that; one sigmoid a head.
+ * the batch embedding and, if asked for, the average of PinnerSage's interests, the candidate's
+ * pin, its popularity and the context; DCN v2 (2008.13535) and one hidden layer over all of that;
+ * one sigmoid a head.
  *
  * <p>Some numbers are known to matter before anything is learned: the cosine of user and candidate
- * in PinnerFormer's space, the {@link Likeness} to the live actions, popularity. A linear read-out
- * of these <em>signs</em> runs beside the deep part, so that little data already ranks sensibly.
+ * in PinnerFormer's space, that of interests and candidate in the pins', the {@link Likeness} to
+ * the live actions, popularity. A linear read-out of these <em>signs</em> runs beside the deep
+ * part, so that little data already ranks sensibly.
  *
  * <p>B requests, N candidates, T live actions newest first, W the width of a row, F of all
  * features, H heads. {@link RankerGraph} writes the same computation in ONNX; keep the two
@@ -58,6 +60,9 @@ final class RankerNetwork {
     this.likeness = hasLikeness() ? new Likeness(layers, parameters) : null;
     if (architecture.batch() && architecture.userWidth() > 0) {
       layers.createLinear("user", architecture.userWidth(), userDimension);
+    }
+    if (architecture.interests() && architecture.userWidth() > 0) {
+      layers.createLinear("interests", architecture.userWidth(), pinDimension);
     }
     layers.createLinear("candidate", architecture.candidateWidth(), pinDimension);
     // Types and surfaces the log never had keep their first values: neutral ones.
@@ -109,6 +114,9 @@ final class RankerNetwork {
       if (architecture.batch()) {
         weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
       }
+      if (architecture.interests()) {
+        weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
+      }
       if (hasLikeness()) {
         weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
         weights[at++] = sign * FIRST_LIKENESS_WEIGHT;
@@ -126,7 +134,10 @@ final class RankerNetwork {
 
   /** How many signs there are. */
   int signs() {
-    return 1 + (architecture.batch() ? 1 : 0) + (hasLikeness() ? Likeness.SIGNS : 0);
+    return 1
+        + (architecture.batch() ? 1 : 0)
+        + (architecture.interests() ? 1 : 0)
+        + (hasLikeness() ? Likeness.SIGNS : 0);
   }
 
   /** F. */
@@ -134,6 +145,9 @@ final class RankerNetwork {
     int width = signs() + architecture.candidateWidth() + architecture.surfaceWidth();
     if (architecture.batch()) {
       width += 1 + (architecture.userWidth() > 0 ? architecture.userWidth() : userDimension);
+    }
+    if (architecture.interests()) {
+      width += 1 + (architecture.userWidth() > 0 ? architecture.userWidth() : pinDimension);
     }
     if (architecture.live()) {
       width += 1 + architecture.readOutWidth();
@@ -173,6 +187,14 @@ final class RankerNetwork {
       features.add(forEach(batch.hasUser(), n));
       features.add(forEach(Layers.dropout(user(batch), architecture.dropout(), isTraining), n));
     }
+    if (architecture.interests()) {
+      // Of norm 1, or zeros: the squared norm says whether there are any.
+      NDArray known = batch.interests().square().sum(new int[] {1}, true); // [B, 1]
+      signs.add(batch.candidatePins().matMul(batch.interests().expandDims(2))); // [B, N, 1]
+      features.add(forEach(known, n));
+      features.add(
+          forEach(Layers.dropout(interests(batch, known), architecture.dropout(), isTraining), n));
+    }
     if (architecture.live()) {
       NDArray ages = ActionAges.of(batch);
       if (hasLikeness()) {
@@ -197,6 +219,12 @@ final class RankerNetwork {
     return architecture.userWidth() > 0
         ? layers.linear(batch.user(), "user").mul(batch.hasUser())
         : batch.user().mul(batch.hasUser());
+  }
+
+  private NDArray interests(RankerBatch batch, NDArray known) {
+    return architecture.userWidth() > 0
+        ? layers.linear(batch.interests(), "interests").mul(known)
+        : batch.interests();
   }
 
   /** DCN v2, full rank: {@code x' = x0 * (W x + b) + x}. */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.pinnerformer.LocalPinnerFormer;
 import io.tidemark.pipelines.pinnerformer.PinnerFormerConfig;
+import io.tidemark.pipelines.pinnersage.InterestSettings;
+import io.tidemark.pipelines.pinnersage.PinnerSageConfig;
 import io.tidemark.pipelines.pins.LocalPins;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.storage.JobFailedException;
@@ -12,6 +14,7 @@ import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingProgress;
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +73,11 @@ final class RankerStudy {
   record SplitFacts(Instant t0, int pins, int training, int measured, List<Long> withOutcome) {}
 
   /** A space of users and pins: PinnerFormer's, or the pins' own. */
-  private record Space(ExampleSource source, float[][] towers) {}
+  private record Space(ExampleSource source, float[][] towers) {
+    Space withInterests(RequestLog requests, UserEncoder average) {
+      return new Space(source.withInterests(requests, average), towers);
+    }
+  }
 
   RankerStudy(Setting setting) {
     this.setting = requireNonNull(setting, "setting is null");
@@ -121,11 +128,12 @@ final class RankerStudy {
     for (RankerArm arm : RankerArm.of(config)) {
       Space space =
           switch (arm.user()) {
-            case PINNERFORMER -> batch;
+            case PINNERFORMER ->
+                arm.config().architecture().interests()
+                    ? batch.withInterests(requests, interests(pins))
+                    : batch;
             case DECAY_AVERAGE ->
                 average(new DecayAverage(pins, setting.positives()), pins, requests);
-            case INTEREST_AVERAGE ->
-                average(InterestEncoder.of(pins, setting.positives()), pins, requests);
           };
       List<RankerExample> own =
           space == batch ? heldOut : examples(space.source(), requests.heldOut(), setting.seed());
@@ -172,6 +180,14 @@ final class RankerStudy {
           ExampleSource.of(setting.config().requests(), requests, model::embedUsers, pins.size()),
           model.embedPins());
     }
+  }
+
+  private UserEncoder interests(PinVectors pins) {
+    return InterestEncoder.of(
+        "study",
+        pins,
+        new InterestSettings(
+            PinnerSageConfig.standard(), setting.positives(), InterestProfile.MAX_INTERESTS));
   }
 
   /** Users as averages of pins, which lie in the pins' own space. */

@@ -56,13 +56,15 @@ final class RankerTraining {
    * @param encoder its user graph
    * @param pinTower its pin tower, to go into the ranker's graph
    * @param towers {@code [D]} a pin, by its index: what the pin tower makes of it
+   * @param interests of PinnerSage beside it; empty if the ranker does not look at them
    */
   record BatchSide(
       String version,
       Instant learnedBefore,
       UserEncoder encoder,
       ModelProto pinTower,
-      float[][] towers) {}
+      float[][] towers,
+      Optional<InterestEncoder> interests) {}
 
   RankerTraining(
       TrainingEngine engine,
@@ -77,6 +79,13 @@ final class RankerTraining {
     this.batchSide = requireNonNull(batchSide, "batchSide is null");
     this.positives = requireNonNull(positives, "positives is null");
     this.seed = seed;
+    if (config.architecture().interests() != batchSide.interests().isPresent()) {
+      throw new IllegalArgumentException(
+          "architecture.interests is %s, and there %s"
+              .formatted(
+                  config.architecture().interests(),
+                  batchSide.interests().isPresent() ? "are interests" : "are none"));
+    }
   }
 
   /**
@@ -110,8 +119,13 @@ final class RankerTraining {
         requests.isLogged() ? "logged" : "sampled",
         requests.users().size(),
         requests.heldOut().size());
-    ExampleSource source =
+    ExampleSource embedded =
         ExampleSource.of(config.requests(), requests, batchSide.encoder(), pins.size());
+    ExampleSource source =
+        batchSide
+            .interests()
+            .map(interests -> embedded.withInterests(requests, interests))
+            .orElse(embedded);
     RankerTrainer trainer = new RankerTrainer(engine, config, pins, batchSide.towers(), seed);
     TrainingProgress progress =
         new TrainingProgress(
@@ -212,7 +226,9 @@ final class RankerTraining {
     List<GoldenScores.Case> cases = new ArrayList<>();
     try (RankerModel exported = RankerModel.load(staging, 1)) {
       for (RankerExample example : examples) {
-        RankerInput input = RankerInput.of(example, pins, batchSide.towers()[0].length);
+        RankerInput input =
+            RankerInput.of(
+                example, pins, batchSide.towers()[0].length, config.architecture().interests());
         float[] trained = trainer.probabilities(List.of(example)).get(0);
         largest =
             Math.max(largest, Parity.maxAbsoluteDifference(trained, exported.probabilities(input)));
@@ -227,9 +243,10 @@ final class RankerTraining {
   }
 
   private static String sides(RankerExample example) {
-    return "%s, %d live actions"
+    return "%s, %s%d live actions"
         .formatted(
             example.user().isPresent() ? "with embedding" : "without embedding",
+            example.interests().isPresent() ? "with interests, " : "",
             example.livePins().length);
   }
 
@@ -251,11 +268,12 @@ final class RankerTraining {
         Clock.systemUTC().instant().toString(),
         ModelCard.revision(),
         files,
-        RankerGraph.inputs(network.pinDimension(), network.userDimension()),
+        RankerGraph.inputs(
+            network.pinDimension(), network.userDimension(), config.architecture().interests()),
         RankerGraph.outputs(config.heads().size()),
         ModelCard.allActionTypeCodes(),
         ModelCard.allSurfaceCodes(),
-        Map.of(Release.PINS, pins.version(), Release.PINNERFORMER, batchSide.version()),
+        requires(),
         Map.of("pin", network.pinDimension(), "user", network.userDimension()),
         trainingFacts(asOf, requests, published),
         "cross-entropy of each head",
@@ -265,6 +283,16 @@ final class RankerTraining {
         config.cardHeads(),
         config.architecture().variant().wireName(),
         config.requests().liveActions());
+  }
+
+  private Map<String, String> requires() {
+    Map<String, String> requires = new TreeMap<>();
+    requires.put(Release.PINS, pins.version());
+    requires.put(Release.PINNERFORMER, batchSide.version());
+    batchSide
+        .interests()
+        .ifPresent(interests -> requires.put(Release.PINNERSAGE, interests.version()));
+    return requires;
   }
 
   private Map<String, String> trainingFacts(

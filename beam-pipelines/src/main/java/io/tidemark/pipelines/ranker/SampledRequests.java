@@ -42,13 +42,15 @@ final class SampledRequests {
         boolean isLate = late != null && late.nextDouble() < config.lateBatchShare();
         long at = user.occurredAt(visit.row());
         long midnight = Math.floorDiv(at, DAY) * DAY;
+        long batchAsOf = isLate ? midnight - DAY : midnight;
         requests.add(
             new PastRequest(
                 user,
                 at,
                 user.actions().get(visit.row()).surface().code(),
-                isLate ? midnight - DAY : midnight,
+                batchAsOf,
                 true,
+                batchAsOf,
                 new int[] {user.pins()[visit.row()]},
                 new int[] {visit.outcome()},
                 true));

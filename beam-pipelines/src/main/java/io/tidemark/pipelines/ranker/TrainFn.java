@@ -41,6 +41,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
    * The job's flags, read and checked.
    *
    * @param pinnerFormer the URI of the model's folder
+   * @param interests that the ranker looks at beside it; null for none
    * @param published what is served now
    */
   record Settings(
@@ -48,6 +49,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
       Instant asOf,
       Warehouse warehouse,
       String pinnerFormer,
+      InterestSide interests,
       Published published,
       PositiveActions positives,
       int threads,
@@ -61,9 +63,11 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
    * @param ranker the URI of its folder; null if none is published
    * @param pinnerFormer the URI of the folder of the PinnerFormer that it requires; null if that is
    *     not known any more
+   * @param interests that it requires; null if it looks at none
    */
-  record Published(String ranker, String pinnerFormer) implements Serializable {
-    static final Published NONE = new Published(null, null);
+  record Published(String ranker, String pinnerFormer, InterestSide interests)
+      implements Serializable {
+    static final Published NONE = new Published(null, null, null);
 
     boolean isComparable() {
       return ranker != null && pinnerFormer != null;
@@ -103,7 +107,8 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
               learnedBefore(batchModel.card()),
               histories -> batchModel.embedUsers(histories, pins),
               OnnxGraph.read(local.resolve(PIN_TOWER)),
-              towers(batchModel, pins));
+              towers(batchModel, pins),
+              interests(settings.interests(), pins));
       RankerTraining training =
           new RankerTraining(
               engine, settings.config(), pins, batchSide, settings.positives(), settings.seed());
@@ -122,6 +127,7 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
                 ranker,
                 itsPins,
                 histories -> itsModel.embedUsers(histories, itsPins),
+                interests(settings.published().interests(), itsPins),
                 itsModel.card().dimensions().get("user"));
         return run(training, timelines, shown, Optional.of(published), work);
       }
@@ -150,6 +156,12 @@ final class TrainFn extends DoFn<KV<String, Iterable<Timeline>>, Void> {
 
   private int threads() {
     return Math.max(1, settings.threads());
+  }
+
+  /** Empty for none. */
+  private static Optional<InterestEncoder> interests(InterestSide side, PinVectors pins) {
+    return Optional.ofNullable(side)
+        .map(of -> InterestEncoder.of(of.version(), pins, of.settings()));
   }
 
   private static String pinsOf(ModelCard pinnerFormer) {

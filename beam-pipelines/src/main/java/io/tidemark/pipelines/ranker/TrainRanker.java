@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -36,7 +37,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * Trains a ranker for the published PinnerFormer on the actions before an instant, checks it and
- * publishes it. The model lands in {@code <models>/ranker/<version>/}.
+ * publishes it, unless it is to be an arm of an experiment only. The model lands in {@code
+ * <models>/ranker/<version>/}.
  *
  * <pre>{@code
  * TrainRanker --asOf=2022-04-21T00:00:00Z --config=small \
@@ -51,7 +53,11 @@ public final class TrainRanker {
   private TrainRanker() {}
 
   public static void main(String[] args) {
-    System.exit(Job.run(args, TrainRankerOptions.class, options -> print(publish(options))));
+    System.exit(
+        Job.run(
+            args,
+            TrainRankerOptions.class,
+            options -> print(publish(options), options.getPublish())));
   }
 
   /** Trains, checks and publishes. */
@@ -60,7 +66,7 @@ public final class TrainRanker {
     String folder = train(options, settings);
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       return new PublishRanker(new Releases(connection))
-          .publish(ModelFolder.card(folder), folder, settings.asOf());
+          .publish(ModelFolder.card(folder), folder, settings.asOf(), options.getPublish());
     }
   }
 
@@ -128,11 +134,13 @@ public final class TrainRanker {
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
     }
+    Release pinnerFormer = publishedPinnerFormer(options);
     return new TrainFn.Settings(
         config,
         instant(options.getAsOf()),
         Warehouse.of(options),
-        publishedPinnerFormer(options),
+        pinnerFormer.artifact().orElseThrow(),
+        config.architecture().interests() ? interests(options, pinnerFormer) : null,
         published(options),
         positives,
         options.getThreads(),
@@ -140,12 +148,12 @@ public final class TrainRanker {
         options.getModels());
   }
 
-  /** The folder of the published PinnerFormer. */
-  private static String publishedPinnerFormer(TrainRankerOptions options) {
+  /** The published PinnerFormer, which has a folder. */
+  private static Release publishedPinnerFormer(TrainRankerOptions options) {
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       return new Releases(connection)
           .published(Release.PINNERFORMER)
-          .flatMap(Release::artifact)
+          .filter(release -> release.artifact().isPresent())
           .orElseThrow(
               () ->
                   new JobFailedException(
@@ -154,18 +162,39 @@ public final class TrainRanker {
     }
   }
 
+  /** The published interests, which are of the pins that PinnerFormer was trained on. */
+  private static InterestSide interests(TrainRankerOptions options, Release pinnerFormer) {
+    String pins = pinnerFormer.requires().get(Release.PINS);
+    try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
+      return new Releases(connection)
+          .published(Release.PINNERSAGE)
+          .flatMap(InterestSide::of)
+          .filter(interests -> interests.pins().equals(pins))
+          .orElseThrow(
+              () ->
+                  new JobFailedException(
+                      "architecture.interests is true, and no interests of the pins %s are published in HBase at %s: run ClusterUsers first"
+                          .formatted(pins, options.getHbase())));
+    }
+  }
+
   /** What is served now, and what it requires. */
   private static TrainFn.Published published(TrainRankerOptions options) {
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Releases releases = new Releases(connection);
       Optional<Release> ranker = releases.published(Release.RANKER);
+      Map<String, String> requires = ranker.map(Release::requires).orElse(Map.of());
+      Optional<InterestSide> interests =
+          interestsOf(releases, requires.getOrDefault(Release.PINNERSAGE, ""));
       return ranker
+          .filter(known -> interests.isPresent() || !requires.containsKey(Release.PINNERSAGE))
           .flatMap(Release::artifact)
           .map(
               folder ->
                   new TrainFn.Published(
                       folder,
-                      folderOf(releases, ranker.get().requires().get(Release.PINNERFORMER))))
+                      folderOf(releases, requires.get(Release.PINNERFORMER)),
+                      interests.orElse(null)))
           .orElse(TrainFn.Published.NONE);
     }
   }
@@ -177,6 +206,13 @@ public final class TrainRanker {
         .flatMap(release -> release.artifact().stream())
         .findFirst()
         .orElse(null);
+  }
+
+  private static Optional<InterestSide> interestsOf(Releases releases, String version) {
+    return releases.all(Release.PINNERSAGE).stream()
+        .filter(release -> release.version().equals(version))
+        .findFirst()
+        .flatMap(InterestSide::of);
   }
 
   private static Instant instant(String asOf) {
@@ -197,7 +233,7 @@ public final class TrainRanker {
     }
   }
 
-  private static void print(Release release) throws IOException {
+  private static void print(Release release, boolean isPublished) throws IOException {
     String folder = release.artifact().orElseThrow();
     ModelCard card = ModelFolder.card(folder);
     System.out.printf(
@@ -228,6 +264,8 @@ public final class TrainRanker {
         }
       }
     }
-    System.out.printf("folder    %s, published as %s%n", folder, release.id());
+    System.out.printf(
+        "folder    %s, release %s%s%n",
+        folder, release.id(), isPublished ? ", published" : ", not published");
   }
 }

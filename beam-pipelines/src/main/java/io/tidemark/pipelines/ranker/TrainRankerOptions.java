@@ -31,6 +31,14 @@ public interface TrainRankerOptions extends StorageOptions, PositiveActionsOptio
 
   void setUserShare(double userShare);
 
+  @Description(
+      "Whether the release is published once it has passed its checks; an arm of an experiment may"
+          + " name it without")
+  @Default.Boolean(true)
+  boolean getPublish();
+
+  void setPublish(boolean publish);
+
   @Description("Of everything random: the same seed, data and flags give the same model")
   @Default.Long(20220507)
   long getSeed();

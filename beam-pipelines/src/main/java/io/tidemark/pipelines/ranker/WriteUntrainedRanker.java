@@ -101,7 +101,8 @@ public final class WriteUntrainedRanker {
         now.toString(),
         ModelCard.revision(),
         files,
-        RankerGraph.inputs(against.pinDimension(), against.userDimension()),
+        RankerGraph.inputs(
+            against.pinDimension(), against.userDimension(), config.architecture().interests()),
         RankerGraph.outputs(config.heads().size()),
         ModelCard.allActionTypeCodes(),
         ModelCard.allSurfaceCodes(),

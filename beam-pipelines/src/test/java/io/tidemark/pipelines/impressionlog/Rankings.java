@@ -69,6 +69,7 @@ public final class Rankings {
                 Optional.of(true),
                 OptionalInt.of(3),
                 OptionalLong.of(-5),
+                OptionalLong.of(7),
                 Map.of("save", 1f, "hide", -2f))
             : ServedInputs.UNKNOWN);
   }

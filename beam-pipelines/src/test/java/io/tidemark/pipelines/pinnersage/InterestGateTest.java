@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.pipelines.embedding.Drift;
 import io.tidemark.store.Interest;
+import io.tidemark.store.InterestAverage;
 import io.tidemark.store.InterestProfile;
 import java.time.Instant;
 import java.util.List;

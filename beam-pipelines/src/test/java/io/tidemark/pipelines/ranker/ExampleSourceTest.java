@@ -39,6 +39,8 @@ class ExampleSourceTest {
       RankerExample after = example(otherFuture, request);
 
       assertThat(after.user().map(Arrays::toString)).isEqualTo(before.user().map(Arrays::toString));
+      assertThat(after.interests().map(Arrays::toString))
+          .isEqualTo(before.interests().map(Arrays::toString));
       assertThat(after.livePins()).isEqualTo(before.livePins());
       assertThat(after.liveTypes()).isEqualTo(before.liveTypes());
       assertThat(after.liveSurfaces()).isEqualTo(before.liveSurfaces());
@@ -189,6 +191,44 @@ class ExampleSourceTest {
   }
 
   @Test
+  void interestsAreThoseOfTheActionsThatTheBatchHadSeen() {
+    RequestLog log = log(TasteLog.timelines());
+    ExampleSource source = source(log).withInterests(log, interests());
+    int known = 0;
+    for (PastRequest request : log.heldOut()) {
+      Optional<float[]> interests = source.heldOut(request, 5, new SplittableRandom(1)).interests();
+      List<Action> seen = request.batchActions();
+      assertThat(interests.isPresent()).isEqualTo(seen.stream().anyMatch(POSITIVES::includes));
+      if (interests.isPresent()) {
+        known++;
+        assertThat(interests.get())
+            .containsExactly(
+                interests().embed(List.of(new Timeline(request.user().userId(), seen)))[0]);
+      }
+      assertThat(source(log).heldOut(request, 5, new SplittableRandom(1)).interests()).isEmpty();
+    }
+    assertThat(known).isGreaterThan(log.heldOut().size() / 2);
+  }
+
+  @Test
+  void interestsAreLeftOutAloneAtTimesAsTheirReleaseMayBeMissing() {
+    RequestLog log = log(TasteLog.timelines());
+    ExampleSource source = source(log).withInterests(log, interests());
+    SplittableRandom random = new SplittableRandom(1);
+    int alone = 0;
+    int embedded = 0;
+    for (PastRequest request : log.training()) {
+      RankerExample example = source.training(request, random);
+      if (example.user().isPresent()
+          && request.batchActions().stream().anyMatch(POSITIVES::includes)) {
+        embedded++;
+        alone += example.interests().isEmpty() ? 1 : 0;
+      }
+    }
+    assertThat(alone / (double) embedded).isBetween(0.10, 0.20);
+  }
+
+  @Test
   void theSameSeedDrawsTheSameExamples() {
     RequestLog log = log(TasteLog.timelines());
     PastRequest request = log.training().get(5);
@@ -214,7 +254,11 @@ class ExampleSourceTest {
   void aBatchOfTheFutureIsRefused() {
     UserLog user = UserLog.of(TasteLog.timelines().get(0), pins, POSITIVES, config.heads());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PastRequest(user, 5, 1, 6, true, new int[] {0}, new int[] {1}, true));
+        .isThrownBy(
+            () -> new PastRequest(user, 5, 1, 6, true, 5, new int[] {0}, new int[] {1}, true));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new PastRequest(user, 5, 1, 5, true, 6, new int[] {0}, new int[] {1}, true));
   }
 
   /** Actions from the request's instant on fall on other pins, and new ones happen. */
@@ -262,11 +306,12 @@ class ExampleSourceTest {
             request.surface(),
             request.batchAsOf(),
             true,
+            request.interestsAsOf(),
             request.pins(),
             request.outcomes(),
             true);
     RequestLog only = new RequestLog(log.users(), List.of(same), List.of(), List.of());
-    return source(only).heldOut(same, 5, new SplittableRandom(1));
+    return source(only).withInterests(only, interests()).heldOut(same, 5, new SplittableRandom(1));
   }
 
   private PastRequest someRequest() {
@@ -292,6 +337,10 @@ class ExampleSourceTest {
   private ExampleSource source(RequestLog log) {
     return ExampleSource.of(
         config.requests(), log, histories -> TasteLog.embed(histories, pins), pins.size());
+  }
+
+  private UserEncoder interests() {
+    return TasteLog.interests(pins);
   }
 
   private static List<PastRequest> all(RequestLog log) {

@@ -90,7 +90,7 @@ final class GoldenRankers {
         manager ->
             networks
                 .get(model)
-                .logits(batch(manager, input(number)), false)
+                .logits(batch(manager, input(model, number)), false)
                 .getNDArrayInternal()
                 .sigmoid()
                 .toFloatArray());
@@ -100,11 +100,17 @@ final class GoldenRankers {
     return RankerGraph.of(networks.get(model), pinTower().build());
   }
 
-  RankerInput input(int number) {
+  /** Whether a model looks at interests. */
+  boolean hasInterests(String model) {
+    return models.get(model).get("architecture").get("interests").booleanValue();
+  }
+
+  RankerInput input(String model, int number) {
     JsonNode one = golden.get("cases").get(number);
     return new RankerInput(
         floats(one.get("user_embedding")),
         new float[] {one.get("has_user").floatValue()},
+        hasInterests(model) ? floats(one.get(RankerGraph.INTERESTS)) : null,
         floats(one.get("live_pin_vectors")),
         longs(one.get("live_action_types")),
         longs(one.get("live_surfaces")),
@@ -124,6 +130,9 @@ final class GoldenRankers {
     return new RankerBatch(
         manager.create(input.userEmbedding(), new Shape(1, d)),
         manager.create(input.hasUser(), new Shape(1, 1)),
+        input.interestAverage() == null
+            ? manager.zeros(new Shape(1, p))
+            : manager.create(input.interestAverage(), new Shape(1, p)),
         manager.create(input.livePinVectors(), new Shape(1, t, p)),
         manager.create(towers(input.livePinVectors()), new Shape(1, t, d)),
         manager.create(input.liveActionTypes(), new Shape(1, t)),

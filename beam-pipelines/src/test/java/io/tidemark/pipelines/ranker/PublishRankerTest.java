@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PublishRankerTest {
   @Test
   void aGoodRankerPassesAndSaysHowGoodItIs() {
-    Map<String, String> checks = PublishRanker.check(card(Map.of()));
+    Map<String, String> checks = PublishRanker.check(card(Map.of()), true);
     assertThat(checks)
         .containsEntry("save_auc", "0.8000")
         .containsEntry("save_hit_at_3", "0.3000")
@@ -31,7 +31,18 @@ class PublishRankerTest {
         "HIT@3 of save is 0.3000",
         "ranker-before, which is served, has 0.4000",
         "The ranker before it stays");
-    assertThat(PublishRanker.check(card(Map.of("gain_save_hit_at_3_high", 0.01)))).isNotEmpty();
+    assertThat(PublishRanker.check(card(Map.of("gain_save_hit_at_3_high", 0.01)), true))
+        .isNotEmpty();
+  }
+
+  @Test
+  void anArmOfAnExperimentMayBeWorseThanWhatIsServedButNotBroken() {
+    assertThat(
+            PublishRanker.check(
+                card(Map.of("gain_save_hit_at_3_high", -0.01, "gain_save_auc_high", -0.01)), false))
+        .containsEntry("save_auc", "0.8000");
+    assertThatThrownBy(() -> PublishRanker.check(card(Map.of("both_save_auc", 0.5)), false))
+        .hasMessageContaining("no better than chance");
   }
 
   @Test
@@ -45,26 +56,29 @@ class PublishRankerTest {
     assertRefused(Map.of("both_save_calibration", 0.4), "0.40 times what was observed");
     assertThat(
             PublishRanker.check(
-                card(Map.of("both_save_calibration", 2.5, "published_save_calibration", 0.3))))
+                card(Map.of("both_save_calibration", 2.5, "published_save_calibration", 0.3)),
+                true))
         .isNotEmpty();
   }
 
   @Test
   void fewRequestsAreToldAndNotJudged() {
-    assertThat(PublishRanker.check(card(Map.of("both_save_requests", 20.0, "both_save_auc", 0.4))))
+    assertThat(
+            PublishRanker.check(
+                card(Map.of("both_save_requests", 20.0, "both_save_auc", 0.4)), true))
         .containsEntry("save_auc", "0.4000");
   }
 
   @Test
   void anExportThatDiffersIsRefused() {
     ModelCard card = card(Map.of());
-    assertThatThrownBy(() -> PublishRanker.check(withParity(card, 1e-3)))
+    assertThatThrownBy(() -> PublishRanker.check(withParity(card, 1e-3), false))
         .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("the export differs by 0.001");
   }
 
   private static void assertRefused(Map<String, Double> changes, String... said) {
-    assertThatThrownBy(() -> PublishRanker.check(card(changes)))
+    assertThatThrownBy(() -> PublishRanker.check(card(changes), true))
         .isInstanceOf(JobFailedException.class)
         .hasMessageContainingAll(said);
   }

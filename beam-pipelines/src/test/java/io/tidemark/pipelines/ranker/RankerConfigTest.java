@@ -28,6 +28,13 @@ class RankerConfigTest {
   }
 
   @Test
+  void thePinnerSagePresetDiffersFromTheSmallOneInTheFeatureOfTheUserAlone() {
+    RankerConfig small = RankerConfig.read("small");
+    assertThat(RankerConfig.read("pinnersage"))
+        .isEqualTo(small.with(small.architecture().withSides(false, true, true)));
+  }
+
+  @Test
   void whatIsWrongIsNamed() throws IOException {
     assertWrong("variant: encode_once", "variant: sideways", "architecture.variant");
     assertWrong("heads: 2", "heads: 5", "architecture.sequence.heads must divide");
@@ -36,6 +43,7 @@ class RankerConfigTest {
     assertWrong("actions: [hide]", "actions: [hidden]", "hidden");
     assertWrong("outcome: PT24H", "outcome: PT0S", "requests.outcome");
     assertWrong("held_out: P1D", "held_out: 1 day", "training.held_out");
+    assertWrong("interests: false", "interest: false", "architecture");
     assertWrong("repeats: false", "repeat: false", "requests");
   }
 

@@ -57,7 +57,7 @@ class RankerGoldenTest {
   void theExportedGraphAnswersAsTheReferenceDoes(String model) throws IOException {
     try (RankerModel exported = export(model)) {
       for (int number = 0; number < golden.cases(); number++) {
-        assertThat(exported.probabilities(golden.input(number)))
+        assertThat(exported.probabilities(golden.input(model, number)))
             .as(golden.caseName(number))
             .containsExactly(golden.expected(model, number), within(TOLERANCE));
       }
@@ -69,7 +69,7 @@ class RankerGoldenTest {
   void paddingAndActionsOnUnknownPinsChangeNothing(String model) throws IOException {
     try (RankerModel exported = export(model)) {
       for (int number = 0; number < golden.cases(); number++) {
-        RankerInput input = golden.input(number);
+        RankerInput input = golden.input(model, number);
         assertThat(exported.probabilities(padded(input, 3)))
             .as(golden.caseName(number))
             .containsExactly(exported.probabilities(input), within(SAME));
@@ -81,7 +81,7 @@ class RankerGoldenTest {
   @MethodSource("models")
   void candidatesInAnotherOrderAreAnsweredInThatOrder(String model) throws IOException {
     try (RankerModel exported = export(model)) {
-      RankerInput input = golden.input(0);
+      RankerInput input = golden.input(model, 0);
       float[] answer = exported.probabilities(input);
       float[] turned = exported.probabilities(turned(input));
       int n = input.candidateActions().length;
@@ -97,8 +97,8 @@ class RankerGoldenTest {
   @MethodSource("models")
   void requestsScoredTogetherAreAnsweredAsAlone(String model) throws IOException {
     try (RankerModel exported = export(model)) {
-      RankerInput longer = golden.input(0);
-      RankerInput shorter = golden.input(2);
+      RankerInput longer = golden.input(model, 0);
+      RankerInput shorter = golden.input(model, 2);
       int t = longer.liveMask().length;
       int n = longer.candidateActions().length;
       RankerInput widened = padded(shorter, t - shorter.liveMask().length);
@@ -131,6 +131,7 @@ class RankerGoldenTest {
     return new RankerInput(
         input.userEmbedding(),
         input.hasUser(),
+        input.interestAverage(),
         pins,
         types,
         Arrays.copyOf(input.liveSurfaces(), padded),
@@ -158,6 +159,7 @@ class RankerGoldenTest {
     return new RankerInput(
         input.userEmbedding(),
         input.hasUser(),
+        input.interestAverage(),
         input.livePinVectors(),
         input.liveActionTypes(),
         input.liveSurfaces(),
@@ -175,6 +177,9 @@ class RankerGoldenTest {
     return new RankerInput(
         joined(one.userEmbedding(), other.userEmbedding()),
         joined(one.hasUser(), other.hasUser()),
+        one.interestAverage() == null
+            ? null
+            : joined(one.interestAverage(), other.interestAverage()),
         joined(one.livePinVectors(), other.livePinVectors()),
         joined(one.liveActionTypes(), other.liveActionTypes()),
         joined(one.liveSurfaces(), other.liveSurfaces()),

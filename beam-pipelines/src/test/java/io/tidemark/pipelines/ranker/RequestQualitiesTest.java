@@ -58,6 +58,7 @@ class RequestQualitiesTest {
   private static RankerExample example(int... outcomes) {
     return new RankerExample(
         Optional.empty(),
+        Optional.empty(),
         new int[0],
         new long[0],
         new long[0],

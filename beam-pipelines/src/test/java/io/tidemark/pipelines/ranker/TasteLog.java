@@ -3,10 +3,14 @@ package io.tidemark.pipelines.ranker;
 import io.tidemark.pipelines.onnx.ElementType;
 import io.tidemark.pipelines.onnx.OnnxGraph;
 import io.tidemark.pipelines.onnx.OnnxValue;
+import io.tidemark.pipelines.pinnersage.InterestSettings;
+import io.tidemark.pipelines.pinnersage.PinnerSageConfig;
 import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Surface;
 import java.time.Duration;
@@ -123,7 +127,22 @@ final class TasteLog {
     return embeddings;
   }
 
+  /** PinnerSage's interests by its standard settings. */
+  static InterestEncoder interests(PinVectors pins) {
+    return InterestEncoder.of(
+        "pinnersage-test",
+        pins,
+        new InterestSettings(
+            PinnerSageConfig.standard(),
+            PositiveActions.standard(),
+            InterestProfile.MAX_INTERESTS));
+  }
+
   static RankerTraining.BatchSide batchSide(PinVectors pins) {
+    return batchSide(pins, Optional.empty());
+  }
+
+  static RankerTraining.BatchSide batchSide(PinVectors pins, Optional<InterestEncoder> interests) {
     String width = Integer.toString(DIMENSION);
     OnnxGraph tower = new OnnxGraph("tower");
     OnnxValue vectors = tower.input("pin_vectors", ElementType.FLOAT, "N", width);
@@ -137,7 +156,8 @@ final class TasteLog {
         Instant.EPOCH,
         histories -> embed(histories, pins),
         tower.build(),
-        towers);
+        towers,
+        interests);
   }
 
   /** The preset in a size for tests. */
@@ -180,6 +200,7 @@ final class TasteLog {
     return new Architecture(
         variant,
         true,
+        false,
         true,
         true,
         new Architecture.Sequence(4, 2, 2, 8, 8, 2, 2, 8, 0.1f, 2, 8),

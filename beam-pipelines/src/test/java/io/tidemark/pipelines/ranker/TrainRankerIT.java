@@ -71,12 +71,45 @@ class TrainRankerIT {
 
       assertThat(TrainRanker.publish(options)).isEqualTo(release);
       assertThat(releases.all(Release.RANKER)).containsExactly(release);
+
+      TrainRankerOptions old = options(stack.address(Component.HBASE), "pinnersage.yaml");
+      old.setPublish(false);
+      assertThatThrownBy(() -> TrainRanker.publish(old))
+          .isInstanceOf(JobFailedException.class)
+          .hasMessageContaining("architecture.interests")
+          .hasMessageContaining(PINS.version());
+      Release interests = interests();
+      releases.add(interests);
+      releases.publish(Release.PINNERSAGE, interests.id(), "test");
+
+      Release arm = TrainRanker.publish(old);
+
+      assertThat(arm.requires()).containsEntry(Release.PINNERSAGE, interests.version());
+      assertThat(releases.published(Release.RANKER)).as("an arm only").contains(release);
+      assertThat(releases.get(Release.RANKER, arm.id())).contains(arm);
     }
   }
 
+  private static Release interests() {
+    return new Release(
+        Release.PINNERSAGE,
+        "interests",
+        "pinnersage-test",
+        TasteLog.AS_OF,
+        Optional.empty(),
+        1,
+        Map.of(Release.PINS, PINS.version()),
+        Map.of("alpha", "1.0", "lambda", "0.01", "positive_actions", "save"),
+        TasteLog.AS_OF);
+  }
+
   private TrainRankerOptions options(String hbase) throws IOException {
-    Path config = folder.resolve("tiny.yaml");
-    try (var preset = RankerConfig.class.getResourceAsStream("small.yaml")) {
+    return options(hbase, "small.yaml");
+  }
+
+  private TrainRankerOptions options(String hbase, String presetFile) throws IOException {
+    Path config = folder.resolve(presetFile);
+    try (var preset = RankerConfig.class.getResourceAsStream(presetFile)) {
       String text = new String(preset.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
       Files.writeString(config, text.replaceFirst("max_steps: \\d+", "max_steps: 20"));
     }

@@ -45,6 +45,7 @@ class WriteUntrainedRankerTest {
     RankerExample example =
         new RankerExample(
             Optional.of(new float[6]),
+            Optional.empty(),
             new int[] {1},
             new long[] {1},
             new long[] {1},
@@ -55,7 +56,7 @@ class WriteUntrainedRankerTest {
             new float[3],
             new int[3]);
     try (RankerModel model = RankerModel.load(ModelFolder.fetch(uri, folder.resolve("cache")), 1)) {
-      float[] probabilities = model.probabilities(RankerInput.of(example, pins, 6));
+      float[] probabilities = model.probabilities(RankerInput.of(example, pins, 6, false));
       assertThat(probabilities).hasSize(9);
       for (float probability : probabilities) {
         assertThat(probability).isBetween(0f, 1f);

@@ -189,6 +189,7 @@ class RunReadoutTest {
                     Optional.of(true),
                     OptionalInt.of(3),
                     OptionalLong.of(1),
+                    OptionalLong.empty(),
                     Map.of("save", 1f))),
             List.of(pin("p1"), pin("p2"), pin("p3"))));
   }

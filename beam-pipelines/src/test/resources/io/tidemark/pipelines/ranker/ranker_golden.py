@@ -18,7 +18,7 @@ SEQUENCE = {
     "layers": 2, "heads": 2, "ffn_width": 5, "dropout": 0.1, "first_rows": 2, "read_out_width": 0,
 }
 SIZES = {
-    "variant": "encode_once", "batch": True, "live": True, "likeness": True, "sequence": SEQUENCE,
+    "variant": "encode_once", "batch": True, "interests": False, "live": True, "likeness": True, "sequence": SEQUENCE,
     "attend_width": 3, "user_width": 0, "candidate_width": 3, "surface_width": 2,
     "cross_layers": 2, "hidden": 7, "dropout": 0.1,
 }
@@ -43,6 +43,10 @@ MODELS = {
     "live only": sized(variant="early_fusion", batch=False, sequence={"first_rows": 0}),
     "batch only": sized(live=False),
     "neither": sized(batch=False, live=False, cross_layers=0),
+    "interests beside both": sized(interests=True),
+    "interests instead of the embedding, brought to a width": sized(
+        batch=False, interests=True, user_width=3
+    ),
 }
 
 
@@ -66,6 +70,11 @@ def weights(a):
         f += 1 + (a["user_width"] or D)
         if a["user_width"]:
             linear("user", a["user_width"], D)
+    if a["interests"]:
+        signs += 1
+        f += 1 + (a["user_width"] or P)
+        if a["user_width"]:
+            linear("interests", a["user_width"], P)
     if a["live"]:
         shapes["live.types"] = (TABLE, s["action_type_width"])
         if s["surface_width"]:
@@ -202,6 +211,13 @@ def probabilities(a, w, t, case):
             features.append([case["has_user"]])
             brought = affine(w, "user", user) * case["has_user"] if a["user_width"] else user
             features.append(brought)
+        if a["interests"]:
+            average = np.array(case["interest_average"], dtype=np.float64)
+            known = float(average @ average > 0.5)
+            signs.append(pin @ average)
+            features.append([known])
+            features.append(
+                affine(w, "interests", average) * known if a["user_width"] else average)
         if a["live"]:
             if a["likeness"]:
                 looks = [float(w["likeness.nothing"][0])]
@@ -299,6 +315,12 @@ def main():
         case("nothing of late", 0, 3),
         case("neither", 0, 2, user=False),
     ]
+    # Drawn last, so that what is older stays as it was; nobody has any in the last two.
+    interests = np.random.default_rng(20200707)
+    for number, one in enumerate(cases):
+        one["interest_average"] = (
+            unit(interests.normal(size=P)).astype(np.float32) if number < 3 else np.zeros(P)
+        ).tolist()
     models = []
     for name, architecture in MODELS.items():
         w = weights(architecture)

@@ -19,6 +19,7 @@ import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ServedModels;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
+import io.tidemark.store.Release;
 import io.tidemark.store.Surface;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,6 +59,14 @@ public final class Treatments {
         new CompositeMeterRegistry());
   }
 
+  /** Whether an arm may have a ranking made by another ranker than the published one. */
+  public boolean mayChooseRanker() {
+    return experiments
+        .get()
+        .all()
+        .anyMatch(experiment -> experiment.parameters().contains(Parameters.RANKER_RELEASE));
+  }
+
   /** What experiments look at in a request. */
   public static Subject subject(String userId, Surface surface, Freshness freshness) {
     return new Subject(
@@ -85,7 +94,7 @@ public final class Treatments {
     Assignments assignments = experiments.get().assign(subject, now);
     if (assignments.arms().isEmpty()) {
       return new Treatment(
-          read,
+          fitting(read, served.ranker(), served),
           served.ranker(),
           Optional.empty(),
           headWeights,
@@ -93,6 +102,15 @@ public final class Treatments {
           Set.of());
     }
     return new Making(read, served, now).of(assignments.arms(), headWeights);
+  }
+
+  /** Interests only for a ranker that looks at these: another version's are other numbers. */
+  private static UserTides fitting(
+      UserTides tides, Optional<OnnxRanker> ranker, ServedModels served) {
+    Optional<String> wanted = ranker.flatMap(OnnxRanker::interests);
+    return wanted.isPresent() && wanted.equals(served.interests().map(Release::version))
+        ? tides
+        : tides.withoutInterests();
   }
 
   /** Counts the arms that a ranking was made by. */
@@ -133,7 +151,8 @@ public final class Treatments {
         }
       }
       noteHeadsThatAreMissing(arms, ranker);
-      return new Treatment(tides, ranker, borrowed, weights, exposures, unavailable);
+      return new Treatment(
+          fitting(tides, ranker, served), ranker, borrowed, weights, exposures, unavailable);
     }
 
     private UserTides tides(UserTides tides, Parameters parameters) {

@@ -19,7 +19,10 @@ import java.util.Set;
  * (likewise), P the width of pins, D the width of users. Shorter requests are padded with zeros.
  */
 final class InputArena {
-  /** The inputs of the graph, all of them. */
+  /** The input of the average of a user's interests, which only some rankers take. */
+  static final String INTERESTS = "interest_average";
+
+  /** The inputs of every ranker's graph. */
   static final Set<String> INPUTS =
       Set.of(
           "user_embedding",
@@ -41,10 +44,12 @@ final class InputArena {
 
   final int pinWidth;
   final int userWidth;
+  final boolean takesInterests;
   int candidates;
   int liveRows;
   FloatBuffer userEmbedding;
   FloatBuffer hasUser;
+  FloatBuffer interestAverage;
   FloatBuffer livePinVectors;
   LongBuffer liveActionTypes;
   LongBuffer liveSurfaces;
@@ -62,10 +67,12 @@ final class InputArena {
   /**
    * @param pinWidth P
    * @param userWidth D
+   * @param takesInterests whether the ranker takes the average of a user's interests
    */
-  InputArena(int pinWidth, int userWidth) {
+  InputArena(int pinWidth, int userWidth, boolean takesInterests) {
     this.pinWidth = pinWidth;
     this.userWidth = userWidth;
+    this.takesInterests = takesInterests;
   }
 
   /** Makes room for a run, all zeros. */
@@ -77,6 +84,7 @@ final class InputArena {
     used = 0;
     userEmbedding = floats(requests * userWidth);
     hasUser = floats(requests);
+    interestAverage = floats(requests * interestWidth());
     livePinVectors = floats(requests * liveRows * pinWidth);
     liveActionTypes = longs(requests * liveRows);
     liveSurfaces = longs(requests * liveRows);
@@ -97,6 +105,7 @@ final class InputArena {
   void clear(int request) {
     zero(userEmbedding, request, userWidth);
     zero(hasUser, request, 1);
+    zero(interestAverage, request, interestWidth());
     zero(livePinVectors, request, liveRows * pinWidth);
     zero(liveMask, request, liveRows);
     zero(candidatePinVectors, request, candidates * pinWidth);
@@ -108,25 +117,40 @@ final class InputArena {
     int r = requests;
     int n = candidates;
     int t = liveRows;
-    return new NDList(
-        floats(manager, "user_embedding", userEmbedding, r, userWidth),
-        floats(manager, "has_user", hasUser, r),
-        floats(manager, "live_pin_vectors", livePinVectors, r, t, pinWidth),
-        longs(manager, "live_action_types", liveActionTypes, r, t),
-        longs(manager, "live_surfaces", liveSurfaces, r, t),
-        longs(manager, "live_occurred_at", liveOccurredAt, r, t),
-        floats(manager, "live_mask", liveMask, r, t),
-        longs(manager, "requested_at", requestedAt, r),
-        longs(manager, "surface", surface, r),
-        floats(manager, "candidate_pin_vectors", candidatePinVectors, r, n, pinWidth),
-        floats(manager, "candidate_actions", candidateActions, r, n));
+    NDList tensors =
+        new NDList(
+            floats(manager, "user_embedding", userEmbedding, r, userWidth),
+            floats(manager, "has_user", hasUser, r),
+            floats(manager, "live_pin_vectors", livePinVectors, r, t, pinWidth),
+            longs(manager, "live_action_types", liveActionTypes, r, t),
+            longs(manager, "live_surfaces", liveSurfaces, r, t),
+            longs(manager, "live_occurred_at", liveOccurredAt, r, t),
+            floats(manager, "live_mask", liveMask, r, t),
+            longs(manager, "requested_at", requestedAt, r),
+            longs(manager, "surface", surface, r),
+            floats(manager, "candidate_pin_vectors", candidatePinVectors, r, n, pinWidth),
+            floats(manager, "candidate_actions", candidateActions, r, n));
+    if (takesInterests) {
+      tensors.add(floats(manager, INTERESTS, interestAverage, r, pinWidth));
+    }
+    return tensors;
+  }
+
+  /** How wide the row of the average is: 0 if it is not taken. */
+  int interestWidth() {
+    return takesInterests ? pinWidth : 0;
   }
 
   private void reserve() {
     int floats =
-        requests * (userWidth + 1 + liveRows * (pinWidth + 1) + candidates * (pinWidth + 1));
+        requests
+            * (userWidth
+                + 1
+                + interestWidth()
+                + liveRows * (pinWidth + 1)
+                + candidates * (pinWidth + 1));
     int longs = requests * (3 * liveRows + 2);
-    int bytes = floats * Float.BYTES + longs * Long.BYTES + INPUTS.size() * ALIGNMENT;
+    int bytes = floats * Float.BYTES + longs * Long.BYTES + (INPUTS.size() + 1) * ALIGNMENT;
     if (memory.capacity() < bytes) {
       // Rounded up, so that requests that grow little by little do not allocate each time.
       int rounded = Math.max(bytes, Integer.highestOneBit(bytes) << 1);

@@ -30,6 +30,21 @@ public final class InputRow {
   }
 
   /**
+   * The average of the user's interests; without it the user has none.
+   *
+   * @throws ScoringException if it is not as wide as the ranker takes it, or the ranker takes none
+   */
+  public void interests(float[] average) throws ScoringException {
+    if (average.length != arena.interestWidth()) {
+      throw new ScoringException(
+          "an average of interests has %d numbers, the ranker takes %d"
+              .formatted(average.length, arena.interestWidth()),
+          null);
+    }
+    arena.interestAverage.put(request * arena.interestWidth(), average);
+  }
+
+  /**
    * When and where the ranking is asked for.
    *
    * @param requestedAt ms since the epoch

@@ -38,6 +38,7 @@ public final class OnnxRanker {
   private final int userWidth;
   private final List<RankerHead> heads;
   private final int liveActions;
+  private final boolean takesInterests;
   private final Scorer scorer;
   private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -50,9 +51,12 @@ public final class OnnxRanker {
     this.userWidth = folder.dimension("user");
     this.heads = folder.card().heads();
     this.liveActions = folder.card().liveActions();
+    this.takesInterests = inputs(folder).contains(InputArena.INTERESTS);
     List<ScoringSlot> slots = new ArrayList<>();
     for (int i = 0; i < configuration.concurrency(); i++) {
-      slots.add(new ScoringSlot(model, pinWidth, userWidth, heads.size()));
+      slots.add(
+          new ScoringSlot(
+              model, new InputArena(pinWidth, userWidth, takesInterests), heads.size()));
     }
     boolean gpu = model.getNDManager().getDevice().isGpu();
     int requests = configuration.batch().requests(gpu);
@@ -138,6 +142,17 @@ public final class OnnxRanker {
   }
 
   /**
+   * The version of the interests whose average it looks at; empty if it looks at none.
+   *
+   * <p>Another version's are of other pins or made otherwise, and not to be given to it.
+   */
+  public Optional<String> interests() {
+    return takesInterests
+        ? Optional.ofNullable(release.requires().get(Release.PINNERSAGE))
+        : Optional.empty();
+  }
+
+  /**
    * Scores candidates by every head.
    *
    * @param deadline when it is too late, by {@link System#nanoTime}
@@ -164,15 +179,21 @@ public final class OnnxRanker {
   }
 
   private static void checkInputs(ModelFolder folder) throws ModelLoadException {
-    TreeSet<String> named =
-        folder.card().inputs().stream()
-            .map(ModelCard.Tensor::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (!named.equals(InputArena.INPUTS)) {
-      throw new ModelLoadException(
-          "%s takes the inputs %s, serving feeds %s"
-              .formatted(folder.path(), named, new TreeSet<>(InputArena.INPUTS)));
+    TreeSet<String> named = inputs(folder);
+    TreeSet<String> fed = new TreeSet<>(InputArena.INPUTS);
+    if (named.contains(InputArena.INTERESTS)) {
+      fed.add(InputArena.INTERESTS);
     }
+    if (!named.equals(fed)) {
+      throw new ModelLoadException(
+          "%s takes the inputs %s, serving feeds %s".formatted(folder.path(), named, fed));
+    }
+  }
+
+  private static TreeSet<String> inputs(ModelFolder folder) {
+    return folder.card().inputs().stream()
+        .map(ModelCard.Tensor::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void checkHeads(ModelFolder folder) throws ModelLoadException {

@@ -108,7 +108,9 @@ public final class ReleaseWatch implements Managed {
       ReleaseSet published = readPublished();
       List<String> mismatches = published.mismatches();
       published.pins().ifPresent(snapshots::of);
-      serve(mismatches.isEmpty() ? published : insteadOf(published));
+      serve(
+          mismatches.isEmpty() ? published : insteadOf(published),
+          join(store.published(Release.PINNERSAGE)));
       Optional<String> snapshotProblem =
           served.releases().pins().map(snapshots::of).flatMap(PinSnapshots.State::problem);
       report =
@@ -165,7 +167,7 @@ public final class ReleaseWatch implements Managed {
     return once;
   }
 
-  private void serve(ReleaseSet wanted) {
+  private void serve(ReleaseSet wanted, Optional<Release> interests) {
     ServedModels current = served;
     Optional<PinSnapshots.State> pins = wanted.pins().map(snapshots::of);
     if (current.releases().pins().isPresent()
@@ -176,19 +178,19 @@ public final class ReleaseWatch implements Managed {
     Optional<PinSnapshot> snapshot = pins.flatMap(PinSnapshots.State::snapshot);
     if (wanted.ranker().equals(current.releases().ranker())) {
       failedLoad = Optional.empty();
-      served = new ServedModels(wanted, current.ranker(), snapshot);
+      served = new ServedModels(wanted, current.ranker(), snapshot, interests);
       return;
     }
     Optional<OnnxRanker> loaded = wanted.ranker().flatMap(this::load);
     if (loaded.isPresent() || wanted.ranker().isEmpty()) {
-      served = new ServedModels(wanted, loaded, snapshot);
+      served = new ServedModels(wanted, loaded, snapshot, interests);
       current.close();
       LOGGER.info("Serving {}", describe(wanted));
       return;
     }
     ReleaseSet withOldRanker = wanted.withRanker(current.releases().ranker());
     if (withOldRanker.isConsistent()) {
-      served = new ServedModels(withOldRanker, current.ranker(), snapshot);
+      served = new ServedModels(withOldRanker, current.ranker(), snapshot, interests);
     }
   }
 

@@ -37,8 +37,12 @@ final class ScoringSlot implements AutoCloseable {
     }
   }
 
-  ScoringSlot(Model model, int pinWidth, int userWidth, int heads) {
-    this.arena = new InputArena(pinWidth, userWidth);
+  /**
+   * @param arena of this slot alone
+   * @param heads H
+   */
+  ScoringSlot(Model model, InputArena arena, int heads) {
+    this.arena = arena;
     this.heads = heads;
     this.predictor = model.newPredictor(new ArenaTranslator());
   }

@@ -5,6 +5,7 @@ import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestAverage;
 import io.tidemark.store.UserEmbedding;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,10 @@ final class CandidateScoring {
     TideInput input =
         new TideInput(
             read.embedding().known().flatMap(value -> value).map(UserEmbedding::vector),
+            read.interests()
+                .known()
+                .flatMap(value -> value)
+                .flatMap(profile -> InterestAverage.of(profile.interests())),
             actions.subList(0, Math.min(actions.size(), ranker.liveActions())),
             read.livePins(),
             read.candidates(),

@@ -13,6 +13,12 @@ public enum Degradation {
   BATCH_UNAVAILABLE,
   /** The embedding misses its objective, and is left out by configuration. */
   BATCH_LEFT_OUT,
+  /** The ranker looks at interests, and the user has none, or none are published. */
+  INTERESTS_MISSING,
+  /** The ranker looks at interests of another version than those published: ranked without. */
+  INTERESTS_MISMATCH,
+  /** The ranker looks at interests, which could not be read in time: ranked without. */
+  INTERESTS_UNAVAILABLE,
   /** The live actions could not be read in time: ranked without them. */
   LIVE_UNAVAILABLE,
   /** The stream is behind: the newest actions may not be in yet. */

@@ -4,13 +4,19 @@ import io.tidemark.serving.experiments.Treatment;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.LiveStatus;
+import io.tidemark.serving.freshness.Reading;
 import io.tidemark.serving.freshness.Side;
+import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ServedModels;
 import io.tidemark.serving.models.WatchReport;
 import io.tidemark.serving.pins.FoundPins;
 import io.tidemark.serving.tides.UserTides;
+import io.tidemark.store.InterestAverage;
+import io.tidemark.store.InterestProfile;
+import io.tidemark.store.Release;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a ranking finds wanting, put together as reasons why its answer is degraded. Pure. */
@@ -59,6 +65,33 @@ final class DegradationNotes {
   void addOf(Treatment treatment) {
     if (!treatment.unavailable().isEmpty()) {
       reasons.add(Degradation.EXPERIMENT_ARM_UNAVAILABLE);
+    }
+  }
+
+  /**
+   * What a ranker that looks at interests misses.
+   *
+   * @param ranker that ranks
+   * @param published release of interests that was read
+   * @param read of them
+   */
+  void addOfInterests(
+      Optional<OnnxRanker> ranker,
+      Optional<Release> published,
+      Reading<Optional<InterestProfile>> read) {
+    Optional<String> wanted = ranker.flatMap(OnnxRanker::interests);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    if (published.isPresent() && !wanted.equals(published.map(Release::version))) {
+      reasons.add(Degradation.INTERESTS_MISMATCH);
+    } else if (read.known().isEmpty()) {
+      reasons.add(Degradation.INTERESTS_UNAVAILABLE);
+    } else if (read.known()
+        .flatMap(profile -> profile)
+        .flatMap(profile -> InterestAverage.of(profile.interests()))
+        .isEmpty()) {
+      reasons.add(Degradation.INTERESTS_MISSING);
     }
   }
 

@@ -136,10 +136,17 @@ public final class PinRanking {
             request.userId(),
             request.candidates(),
             served.pins(),
-            served.releases().pinnerformer()),
+            served.releases().pinnerformer(),
+            looksAtInterests(served) ? served.interests() : Optional.empty()),
         start,
         System.nanoTime(),
         now);
+  }
+
+  /** Whether the ranker, or that of some arm perhaps, looks at interests. */
+  private boolean looksAtInterests(ServedModels served) {
+    return served.ranker().flatMap(OnnxRanker::interests).isPresent()
+        || treatments.mayChooseRanker();
   }
 
   private UserTides await(Begun begun) {
@@ -172,6 +179,7 @@ public final class PinRanking {
             headWeights,
             begun.requestedAt())) {
       notes.addOf(treatment);
+      notes.addOfInterests(treatment.ranker(), served.interests(), read.interests());
       return finish(begun, read, freshness, treatment, notes, pass, fetched);
     }
   }

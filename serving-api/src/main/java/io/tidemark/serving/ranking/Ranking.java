@@ -7,6 +7,8 @@ import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
+import io.tidemark.store.InterestAverage;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Release;
 import io.tidemark.store.ServedInputs;
 import io.tidemark.store.ServedPin;
@@ -94,7 +96,20 @@ record Ranking(
         Optional.of(rankedBy.embedding().known().flatMap(value -> value).isPresent()),
         actions.map(known -> OptionalInt.of(known.size())).orElse(OptionalInt.empty()),
         actions.map(known -> OptionalLong.of(ActionDigest.of(known))).orElse(OptionalLong.empty()),
+        interestsAsOf(),
         scores.map(known -> known.utility().weights()).orElse(Map.of()));
+  }
+
+  /** As-of of the interests whose average was given to the ranker. */
+  private OptionalLong interestsAsOf() {
+    return millis(
+        rankedBy
+            .interests()
+            .known()
+            .flatMap(value -> value)
+            .filter(profile -> InterestAverage.of(profile.interests()).isPresent())
+            .map(InterestProfile::asOf)
+            .orElse(null));
   }
 
   private ServedPin pin(int position) {

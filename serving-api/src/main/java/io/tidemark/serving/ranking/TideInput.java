@@ -15,6 +15,8 @@ import java.util.Optional;
  * into its input.
  *
  * @param embedding the user's, empty if there is none
+ * @param interests {@code [P]}, the average of the user's interests; empty if there are none, or
+ *     the ranker does not look at them
  * @param actions live actions, newest first; one whose pin is not known is masked out
  * @param livePins their pins, by their place
  * @param pins among which the candidates are
@@ -24,6 +26,7 @@ import java.util.Optional;
  */
 record TideInput(
     Optional<float[]> embedding,
+    Optional<float[]> interests,
     List<Action> actions,
     FoundPins livePins,
     FoundPins pins,
@@ -47,6 +50,9 @@ record TideInput(
     if (embedding.isPresent()) {
       row.user(embedding.get());
     }
+    if (interests.isPresent()) {
+      row.interests(interests.get());
+    }
     row.request(requestedAt.toEpochMilli(), surface.code());
     for (int t = 0; t < actions.size(); t++) {
       Action action = actions.get(t);
@@ -65,11 +71,13 @@ record TideInput(
 
   /** The same request, had the user no live actions. */
   TideInput batchOnly() {
-    return new TideInput(embedding, List.of(), livePins, pins, places, surface, requestedAt);
+    return new TideInput(
+        embedding, interests, List.of(), livePins, pins, places, surface, requestedAt);
   }
 
-  /** The same request, had the user no embedding. */
+  /** The same request, had the batch nothing of the user. */
   TideInput liveOnly() {
-    return new TideInput(Optional.empty(), actions, livePins, pins, places, surface, requestedAt);
+    return new TideInput(
+        Optional.empty(), Optional.empty(), actions, livePins, pins, places, surface, requestedAt);
   }
 }

@@ -1,6 +1,8 @@
 package io.tidemark.serving.replay;
 
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfile;
+import io.tidemark.store.InterestProfiles;
 import io.tidemark.store.LiveActions;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Pins;
@@ -19,6 +21,7 @@ import java.util.Optional;
 public final class HBaseReplayStore implements ReplayStore {
   private final Releases releases;
   private final UserEmbeddings embeddings;
+  private final InterestProfiles interests;
   private final LiveActions actions;
   private final Pins pins;
 
@@ -26,6 +29,7 @@ public final class HBaseReplayStore implements ReplayStore {
   public HBaseReplayStore(StoreConnection connection) {
     this.releases = new Releases(connection);
     this.embeddings = new UserEmbeddings(connection);
+    this.interests = new InterestProfiles(connection);
     this.actions = new LiveActions(connection);
     this.pins = new Pins(connection);
   }
@@ -38,6 +42,11 @@ public final class HBaseReplayStore implements ReplayStore {
   @Override
   public Optional<UserEmbedding> embedding(String userId, String version, Instant atOrBefore) {
     return embeddings.read(userId, version, atOrBefore);
+  }
+
+  @Override
+  public Optional<InterestProfile> interests(String userId, String version, Instant atOrBefore) {
+    return Optional.ofNullable(interests.read(List.of(userId), version, atOrBefore).get(userId));
   }
 
   @Override

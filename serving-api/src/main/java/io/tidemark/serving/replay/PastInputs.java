@@ -2,6 +2,7 @@ package io.tidemark.serving.replay;
 
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
+import io.tidemark.store.InterestAverage;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.ServedInputs;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,11 +24,16 @@ import java.util.stream.Stream;
  *
  * @param ranker the release that scored
  * @param embedding that the ranker was given, empty if it was given none
+ * @param interests the average that the ranker was given, empty if it was given none
  * @param actions that the ranker was given, newest first
  * @param pins of the candidates and of the actions, by id
  */
 record PastInputs(
-    Release ranker, Optional<float[]> embedding, List<Action> actions, Map<String, Pin> pins) {
+    Release ranker,
+    Optional<float[]> embedding,
+    Optional<float[]> interests,
+    List<Action> actions,
+    Map<String, Pin> pins) {
 
   /**
    * Finds them; empty if something is gone, which {@code gone} then names.
@@ -40,6 +47,10 @@ record PastInputs(
     Optional<Optional<float[]>> embedding = embedding(request, store, gone);
     Optional<List<Action>> actions = actions(request, store, gone);
     if (ranker.isEmpty() || pins.isEmpty() || embedding.isEmpty() || actions.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Optional<float[]>> interests = interests(ranker.get(), request, store, gone);
+    if (interests.isEmpty()) {
       return Optional.empty();
     }
     Set<String> needed = new HashSet<>();
@@ -60,7 +71,8 @@ record PastInputs(
       gone.add("which pins of live actions could not be read then: that is not logged");
       return Optional.empty();
     }
-    return Optional.of(new PastInputs(ranker.get(), embedding.get(), actions.get(), found));
+    return Optional.of(
+        new PastInputs(ranker.get(), embedding.get(), interests.get(), actions.get(), found));
   }
 
   private static Optional<Release> release(
@@ -103,6 +115,23 @@ record PastInputs(
             "the user's embedding of %s as of %s".formatted(release.get().version(), asOf))
         .map(UserEmbedding::vector)
         .map(Optional::of);
+  }
+
+  /** The average that was given; none was if no as-of is logged. */
+  private static Optional<Optional<float[]>> interests(
+      Release ranker, ServedRequest request, ReplayStore store, Gone gone) {
+    OptionalLong logged = request.inputs().interestsAsOf();
+    if (logged.isEmpty()) {
+      return Optional.of(Optional.empty());
+    }
+    Instant asOf = Instant.ofEpochMilli(logged.getAsLong());
+    String version = ranker.requires().getOrDefault(Release.PINNERSAGE, "(not said)");
+    return gone.orNote(
+            store
+                .interests(request.userId(), version, asOf)
+                .filter(profile -> profile.asOf().equals(asOf)),
+            "the user's interests of %s as of %s".formatted(version, asOf))
+        .map(profile -> InterestAverage.of(profile.interests()));
   }
 
   /** The run of as many actions, among those that are left, whose digest is the logged one. */

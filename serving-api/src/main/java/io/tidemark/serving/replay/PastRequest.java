@@ -52,6 +52,9 @@ record PastRequest(
     if (inputs.embedding().isPresent()) {
       row.user(inputs.embedding().get());
     }
+    if (inputs.interests().isPresent()) {
+      row.interests(inputs.interests().get());
+    }
     row.request(request.shownAt(), request.surface().code());
     int rows = Math.min(liveActions, inputs.actions().size());
     for (int t = 0; t < rows; t++) {

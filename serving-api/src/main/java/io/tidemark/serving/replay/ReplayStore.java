@@ -1,6 +1,7 @@
 package io.tidemark.serving.replay;
 
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
@@ -17,6 +18,9 @@ public interface ReplayStore {
 
   /** A user's newest embedding of that version, at or before that instant. */
   Optional<UserEmbedding> embedding(String userId, String version, Instant atOrBefore);
+
+  /** What the batch had left of a user's interests of that version, at or before that instant. */
+  Optional<InterestProfile> interests(String userId, String version, Instant atOrBefore);
 
   /** All live actions of a user that are left, newest first. */
   List<Action> actions(String userId);

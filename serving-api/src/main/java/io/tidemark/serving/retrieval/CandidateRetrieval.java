@@ -137,7 +137,11 @@ public final class CandidateRetrieval {
         published.filter(release -> pins.equals(release.requires().get(Release.PINS)));
     PendingTides reads =
         tides.start(
-            query.userId(), List.of(), Optional.of(new ServedPins(pins, snapshot)), embeddings);
+            query.userId(),
+            List.of(),
+            Optional.of(new ServedPins(pins, snapshot)),
+            embeddings,
+            Optional.empty());
     CompletableFuture<List<Interest>> pending =
         interests
             .map(

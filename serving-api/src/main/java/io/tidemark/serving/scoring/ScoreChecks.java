@@ -4,6 +4,8 @@ import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.Problem;
 import io.tidemark.serving.errors.RefusedException;
 import io.tidemark.serving.models.FeatureArrays;
+import io.tidemark.serving.models.RankerInput;
+import io.tidemark.serving.models.WithInterests;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
 import java.util.ArrayList;
@@ -16,16 +18,18 @@ final class ScoreChecks {
   private final ScoreRequest request;
   private final int pinWidth;
   private final int userWidth;
+  private final boolean takesInterests;
   private final List<Problem> problems = new ArrayList<>();
 
-  ScoreChecks(ScoreRequest request, int pinWidth, int userWidth) {
+  ScoreChecks(ScoreRequest request, int pinWidth, int userWidth, boolean takesInterests) {
     this.request = request;
     this.pinWidth = pinWidth;
     this.userWidth = userWidth;
+    this.takesInterests = takesInterests;
   }
 
   /** The request as the ranker takes it; a side that is empty is one row that does not count. */
-  FeatureArrays features() {
+  RankerInput features() {
     int live = request.livePinVectors() == null ? 0 : request.livePinVectors().length;
     int candidates =
         request.candidatePinVectors() == null ? 0 : request.candidatePinVectors().length;
@@ -61,10 +65,23 @@ final class ScoreChecks {
           n);
       checkPopularity(n, features.candidateActions()[n]);
     }
+    if (request.interestAverage() != null) {
+      checkInterests(request.interestAverage());
+    }
     if (!problems.isEmpty()) {
       throw RefusedException.because(problems);
     }
-    return features;
+    return request.interestAverage() == null
+        ? features
+        : new WithInterests(features, request.interestAverage());
+  }
+
+  private void checkInterests(float[] average) {
+    if (takesInterests) {
+      checkVector("interest_average", average, pinWidth);
+    } else {
+      refuse("interest_average", "is not taken by the served ranker", "leave it out");
+    }
   }
 
   private void checkSizes(int live, int candidates) {

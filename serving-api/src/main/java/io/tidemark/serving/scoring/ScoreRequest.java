@@ -3,13 +3,15 @@ package io.tidemark.serving.scoring;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.errors.RefusedException;
-import io.tidemark.serving.models.FeatureArrays;
+import io.tidemark.serving.models.OnnxRanker;
+import io.tidemark.serving.models.RankerInput;
 
 /**
  * The features of one request, named as the ranker's graph names them. Anything that was not sent
  * is null. N candidates, T live actions, P the width of pins, D the width of users.
  *
  * @param userEmbedding {@code [D]}
+ * @param interestAverage {@code [P]}
  * @param livePinVectors {@code [T, P]}, newest first; null for a pin that is not known
  * @param liveActionTypes {@code [T]}, codes of the model's card
  * @param liveSurfaces {@code [T]}, likewise
@@ -23,6 +25,11 @@ import io.tidemark.serving.models.FeatureArrays;
 public record ScoreRequest(
     @Schema(nullable = true, description = "[D]; left out if the user has none")
         float[] userEmbedding,
+    @Schema(
+            nullable = true,
+            description =
+                "[P], of norm 1, if the ranker looks at interests; left out if the user has none")
+        float[] interestAverage,
     @ArraySchema(
             arraySchema =
                 @Schema(
@@ -57,11 +64,12 @@ public record ScoreRequest(
   /**
    * Checks the request and lays it out as the ranker takes it.
    *
-   * @param pinWidth P of the ranker
-   * @param userWidth D of the ranker
+   * @param ranker whose widths it must have
    * @throws RefusedException naming every field that is wrong
    */
-  FeatureArrays check(int pinWidth, int userWidth) {
-    return new ScoreChecks(this, pinWidth, userWidth).features();
+  RankerInput check(OnnxRanker ranker) {
+    return new ScoreChecks(
+            this, ranker.pinWidth(), ranker.userWidth(), ranker.interests().isPresent())
+        .features();
   }
 }

@@ -8,10 +8,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.RefusedException;
-import io.tidemark.serving.models.FeatureArrays;
 import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.RankerHead;
+import io.tidemark.serving.models.RankerInput;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.models.ServedModels;
@@ -70,7 +70,7 @@ public final class ScoreResource {
     long deadline = System.nanoTime() + timeout.toNanos();
     try (ServedModels served = models.hold()) {
       OnnxRanker ranker = served.ranker().orElseThrow(ScoreResource::noRanker);
-      FeatureArrays features = request.check(ranker.pinWidth(), ranker.userWidth());
+      RankerInput features = request.check(ranker);
       try (Admission.Pass pass = admission.enter(timeout)) {
         return answer(ranker, ranker.score(features, deadline));
       }

@@ -3,6 +3,7 @@ package io.tidemark.serving.tides;
 import io.tidemark.serving.freshness.Reading;
 import io.tidemark.serving.pins.PinLookup;
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.UserEmbedding;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +16,19 @@ import java.util.function.Function;
 /** Both tides, on their way. */
 public final class PendingTides {
   private final CompletableFuture<Optional<UserEmbedding>> embedding;
+  private final CompletableFuture<Optional<InterestProfile>> interests;
   private final CompletableFuture<List<Action>> actions;
   private final PinLookup candidates;
   private final Function<List<String>, PinLookup> lookup;
 
   PendingTides(
       CompletableFuture<Optional<UserEmbedding>> embedding,
+      CompletableFuture<Optional<InterestProfile>> interests,
       CompletableFuture<List<Action>> actions,
       PinLookup candidates,
       Function<List<String>, PinLookup> lookup) {
     this.embedding = embedding;
+    this.interests = interests;
     this.actions = actions;
     this.candidates = candidates;
     this.lookup = lookup;
@@ -40,9 +44,11 @@ public final class PendingTides {
     PinLookup livePins =
         lookup.apply(actionsReading.known().orElse(List.of()).stream().map(Action::pinId).toList());
     Reading<Optional<UserEmbedding>> embeddingReading = await(embedding, deadline);
+    Reading<Optional<InterestProfile>> interestsReading = await(interests, deadline);
     await(candidates.done(), deadline);
     await(livePins.done(), deadline);
-    return new UserTides(embeddingReading, actionsReading, candidates.found(), livePins.found());
+    return new UserTides(
+        embeddingReading, interestsReading, actionsReading, candidates.found(), livePins.found());
   }
 
   private static <T> Reading<T> await(CompletableFuture<T> future, long deadline) {

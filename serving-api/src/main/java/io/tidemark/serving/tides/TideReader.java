@@ -6,8 +6,10 @@ import io.tidemark.serving.pins.PinCache;
 import io.tidemark.serving.pins.PinLookup;
 import io.tidemark.serving.pins.ServedPins;
 import io.tidemark.store.Action;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserInterests;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class TideReader {
   private static final String BATCH = "batch";
+  private static final String INTERESTS = "interests";
   private static final String LIVE = "live";
   private static final String PINS = "pins";
 
@@ -53,23 +56,35 @@ public final class TideReader {
    * @param candidates the pins to be ranked
    * @param servedPins whose vectors, empty if none are served
    * @param embeddings whose embeddings, empty if none are served
+   * @param interests whose interests, empty if nothing looks at them
    */
   public PendingTides start(
       String userId,
       List<String> candidates,
       Optional<ServedPins> servedPins,
-      Optional<Release> embeddings) {
+      Optional<Release> embeddings,
+      Optional<Release> interests) {
     CompletableFuture<Optional<UserEmbedding>> embedding =
         timed(
             BATCH,
             embeddings
                 .map(release -> store.embedding(userId, release.version(), release.asOf()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
+    CompletableFuture<Optional<InterestProfile>> profile =
+        interests
+            .map(
+                release ->
+                    timed(
+                        INTERESTS,
+                        store
+                            .interests(userId, release.version(), release.asOf())
+                            .thenApply(UserInterests::batch)))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     CompletableFuture<List<Action>> actions = timed(LIVE, store.newestActions(userId, liveLimit));
     PinLookup candidatePins = lookup(candidates, servedPins);
     timed(PINS, candidatePins.done());
     return new PendingTides(
-        embedding, actions, candidatePins, pinIds -> lookup(pinIds, servedPins));
+        embedding, profile, actions, candidatePins, pinIds -> lookup(pinIds, servedPins));
   }
 
   private PinLookup lookup(List<String> pinIds, Optional<ServedPins> served) {
@@ -88,7 +103,7 @@ public final class TideReader {
   }
 
   private static Map<String, Timer> timers(String outcome, MeterRegistry meters) {
-    return Stream.of(BATCH, LIVE, PINS)
+    return Stream.of(BATCH, INTERESTS, LIVE, PINS)
         .collect(
             Collectors.toUnmodifiableMap(
                 Function.identity(),

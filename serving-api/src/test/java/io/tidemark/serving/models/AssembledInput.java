@@ -11,7 +11,7 @@ public final class AssembledInput {
   /** One request, alone in a run. */
   public static FeatureArrays of(RankerInput input, int pinWidth, int userWidth)
       throws ScoringException {
-    return of(new InputArena(pinWidth, userWidth), List.of(input)).get(0);
+    return of(new InputArena(pinWidth, userWidth, false), List.of(input)).get(0);
   }
 
   /** Requests of one run, each padded to the widest, in an arena that may have been used before. */

@@ -15,7 +15,7 @@ class InputArenaTest {
   private static final int USER = 2;
 
   /** Used again and again, as in serving: whatever a run leaves behind the next one meets. */
-  private final InputArena arena = new InputArena(PIN, USER);
+  private final InputArena arena = new InputArena(PIN, USER, false);
 
   @Property(tries = 200)
   void everyRequestOfARunIsThereAndTheRestOfItsRowIsZero(

@@ -22,7 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A ranker small enough to be computed by hand, exported as the pipelines export the real one: with
@@ -55,18 +57,20 @@ public final class TinyRanker {
    * @param version of the ranker, and the id of its release
    * @param scale how much the tides count; negative turns the order round, infinite makes no number
    *     of candidates that neither tide points to
-   * @param requires versions of pins and pinnerformer
+   * @param requires versions of pins and pinnerformer, and of pinnersage if it is to look at the
+   *     average of interests: {@code x} then has {@code scale * candidate . average}, too
    */
   public static Release write(
       Path folder, String version, float scale, Map<String, String> requires) throws IOException {
+    boolean interests = requires.containsKey(Release.PINNERSAGE);
     Files.createDirectories(folder);
-    byte[] onnx = graph(scale).toByteArray();
+    byte[] onnx = graph(scale, interests).toByteArray();
     Files.write(folder.resolve("model.onnx"), onnx);
     Map<String, Object> card = new TreeMap<>();
     card.put("model", "ranker");
     card.put("version", version);
     card.put("files", Map.of("model.onnx", sha256(onnx)));
-    card.put("inputs", InputArena.INPUTS.stream().map(name -> Map.of("name", name)).toList());
+    card.put("inputs", inputs(interests).stream().map(name -> Map.of("name", name)).toList());
     card.put("outputs", List.of(Map.of("name", "probabilities")));
     card.put(
         "heads",
@@ -97,7 +101,15 @@ public final class TinyRanker {
         Instant.parse("2026-11-21T01:00:00Z"));
   }
 
-  private static ModelProto graph(float scale) {
+  private static Set<String> inputs(boolean interests) {
+    Set<String> inputs = new TreeSet<>(InputArena.INPUTS);
+    if (interests) {
+      inputs.add(InputArena.INTERESTS);
+    }
+    return inputs;
+  }
+
+  private static ModelProto graph(float scale, boolean interests) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny-ranker");
     input(graph, "user_embedding", TensorProto.DataType.FLOAT, "R", "4");
     input(graph, "has_user", TensorProto.DataType.FLOAT, "R");
@@ -122,7 +134,13 @@ public final class TinyRanker {
     reduceSum(graph, "live", "masked", "time_axis", false);
     node(graph, "Unsqueeze", "has_user2", "has_user", "user_axis");
     node(graph, "Mul", "user", "user_embedding", "has_user2");
-    node(graph, "Add", "both", "user", "live");
+    node(graph, "Add", "sides", "user", "live");
+    if (interests) {
+      input(graph, InputArena.INTERESTS, TensorProto.DataType.FLOAT, "R", "4");
+      node(graph, "Add", "both", "sides", InputArena.INTERESTS);
+    } else {
+      node(graph, "Identity", "both", "sides");
+    }
     node(graph, "Unsqueeze", "column", "both", "head_axis");
     node(graph, "MatMul", "dots", "candidate_pin_vectors", "column");
     node(graph, "Mul", "scaled", "dots", "scale");

@@ -26,15 +26,19 @@ import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.Interest;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.ServedRequest;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserInterests;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,6 +314,84 @@ class PinRankingTest {
 
     rankers.keep(Set.of());
     assertThat(rank(request("u1")).ranker()).isEqualTo("ranker-1");
+  }
+
+  @Test
+  void aRankerThatLooksAtInterestsRanksByTheirAverageToo() throws Exception {
+    publishInterests("pinnersage-1");
+    store.put("u1", interests(new Interest("p3", 3, 1, 0, new float[] {0, 0, 0, 1})));
+
+    Ranking ranking = made(request("u1"));
+
+    // p2 has the action, 0.02 of popularity; p3 has the interest, and 0.03.
+    assertThat(ranking.answer().pins()).extracting(RankedPin::pinId).startsWith("p3", "p2", "p1");
+    assertThat(ranking.answer().pins().get(0).score())
+        .isCloseTo((float) TinyRanker.utility(1.03), within(1e-5f));
+    assertThat(ranking.answer().degraded()).noneMatch(PinRankingTest::isOfInterests);
+    assertThat(ranking.first(10).request().inputs().interestsAsOf()).hasValue(asOf.toEpochMilli());
+    RankedPin explained =
+        rank(new RankRequest("u1", List.of("p3"), "home", null, true, null, null)).pins().get(0);
+    assertThat(explained.explain().scoreBatchOnly()).isEqualTo(explained.score());
+    assertThat(explained.explain().scoreLiveOnly())
+        .isCloseTo((float) TinyRanker.utility(0.03), within(1e-5f));
+  }
+
+  @Test
+  void interestsThatAreMissingUnreadOrOfAnotherVersionAreNamedAndNotRankedBy() throws Exception {
+    publishInterests("pinnersage-1");
+
+    assertThat(rank(request("u1")).degraded()).contains(Degradation.INTERESTS_MISSING);
+    assertThat(made(request("u1")).first(10).request().inputs().interestsAsOf()).isEmpty();
+
+    store.put("u1", interests(new Interest("p3", 3, 1, 0, new float[] {0, 0, 0, 1})));
+    store.publish(release(Release.PINNERSAGE, "pinnersage-2"));
+    look();
+    RankAnswer mismatch = rank(request("u1"));
+    assertThat(mismatch.degraded()).contains(Degradation.INTERESTS_MISMATCH);
+    assertThat(mismatch.pins()).extracting(RankedPin::pinId).startsWith("p2", "p1");
+
+    store.publish(release(Release.PINNERSAGE, "pinnersage-1"));
+    look();
+    store.fail(FakeTideStore.Read.INTERESTS);
+    RankAnswer unread = rank(request("u1"));
+    assertThat(unread.degraded()).contains(Degradation.INTERESTS_UNAVAILABLE);
+    assertThat(unread.pins()).extracting(RankedPin::pinId).startsWith("p2", "p1");
+  }
+
+  @Test
+  void anArmMayLookAtInterestsWhereThePublishedRankerDoesNot() throws Exception {
+    publishInterests("pinnersage-1");
+    store.put("u1", interests(new Interest("p3", 3, 1, 0, new float[] {0, 0, 0, 1})));
+    publishRanker("ranker-1", 1);
+    look();
+    assertThat(rank(request("u1")).pins()).extracting(RankedPin::pinId).startsWith("p2", "p1");
+    assertThat(rank(request("nobody")).degraded()).noneMatch(PinRankingTest::isOfInterests);
+
+    run("ranker_release: ranker-sage");
+    rankers.keep(RankerReleases.of(experiments.get()));
+
+    RankAnswer treated = rank(request("u1"));
+    assertThat(treated.ranker()).isEqualTo("ranker-sage");
+    assertThat(treated.pins()).extracting(RankedPin::pinId).startsWith("p3", "p2");
+    assertThat(rank(request("nobody")).degraded()).contains(Degradation.INTERESTS_MISSING);
+  }
+
+  private static boolean isOfInterests(Degradation reason) {
+    return reason.wireName().startsWith("interests");
+  }
+
+  private UserInterests interests(Interest... of) {
+    return new UserInterests(
+        Optional.of(new InterestProfile("u1", List.of(of), asOf)), Optional.empty());
+  }
+
+  /** And a ranker that looks at them. */
+  private void publishInterests(String version) throws Exception {
+    Map<String, String> requires = new HashMap<>(REQUIRES);
+    requires.put(Release.PINNERSAGE, version);
+    store.publish(release(Release.PINNERSAGE, version));
+    store.publish(TinyRanker.write(folder.resolve("ranker-sage"), "ranker-sage", 1, requires));
+    look();
   }
 
   /** Everybody is in the changed arm, unless an override says otherwise. */

@@ -118,6 +118,7 @@ class TideInputTest {
     FoundPins found = find(List.of(candidates));
     return new TideInput(
         embedding,
+        Optional.empty(),
         actions,
         find(actions.stream().map(Action::pinId).toList()),
         found,

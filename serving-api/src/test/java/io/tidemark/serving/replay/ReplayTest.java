@@ -7,6 +7,8 @@ import io.tidemark.serving.models.TinyRanker;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.Interest;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.ServedInputs;
@@ -43,6 +45,8 @@ class ReplayTest {
   private Optional<UserEmbedding> embedding =
       Optional.of(new UserEmbedding("u1", new float[] {0, 0.7f, 0, 0}, AS_OF));
 
+  private Optional<InterestProfile> interests = Optional.empty();
+
   private final ReplayStore store =
       new ReplayStore() {
         @Override
@@ -54,6 +58,12 @@ class ReplayTest {
         public Optional<UserEmbedding> embedding(
             String userId, String version, Instant atOrBefore) {
           return embedding;
+        }
+
+        @Override
+        public Optional<InterestProfile> interests(
+            String userId, String version, Instant atOrBefore) {
+          return interests.filter(profile -> version.equals("pinnersage-1"));
         }
 
         @Override
@@ -96,6 +106,34 @@ class ReplayTest {
     assertThat(outcome.scored()).isEqualTo(3);
     assertThat(outcome.largestDifference()).isLessThan(1e-6);
     assertThat(outcome.isEqual()).isTrue();
+  }
+
+  @Test
+  void theInterestsThatTheRankerWasGivenAreFoundAgainOrNamed() throws Exception {
+    add(
+        TinyRanker.write(
+            folder.resolve("ranker-sage"),
+            "ranker-1",
+            1,
+            Map.of(
+                Release.PINS, "pins-1",
+                Release.PINNERFORMER, "pinnerformer-1",
+                Release.PINNERSAGE, "pinnersage-1")));
+    Interest interest = new Interest("p0", 1, 1, 0, new float[] {1, 0, 0, 0});
+    interests = Optional.of(new InterestProfile("u1", List.of(interest), AS_OF));
+    ServedRanking logged = logged(0);
+
+    assertThat(replay(logged).isEqual()).as("no logged candidate is like p0").isTrue();
+    interests =
+        Optional.of(
+            new InterestProfile(
+                "u1", List.of(new Interest("p3", 1, 1, 0, new float[] {0, 0, 0, 1})), AS_OF));
+    assertThat(replay(logged).isEqual()).as("p3 is among the candidates").isFalse();
+    interests = Optional.empty();
+    assertThat(replay(logged).gone())
+        .singleElement()
+        .asString()
+        .contains("the user's interests of pinnersage-1 as of 2026-11-21T00:00:00Z");
   }
 
   @Test
@@ -191,6 +229,9 @@ class ReplayTest {
                 Optional.of(true),
                 OptionalInt.of(actions.size()),
                 OptionalLong.of(ActionDigest.of(actions)),
+                interests
+                    .map(profile -> OptionalLong.of(profile.asOf().toEpochMilli()))
+                    .orElse(OptionalLong.empty()),
                 Map.of("save", 2f, "hide", -1f))),
         List.of(
             scored("p2", 0.3 * 0.3 + 0.02, off),

@@ -9,10 +9,12 @@ import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.pins.ServedPins;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserInterests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +36,7 @@ class TideReaderTest {
     fill();
     UserTides tides = read();
     assertThat(tides.embedding().known().orElseThrow().orElseThrow().asOf()).isEqualTo(AS_OF);
+    assertThat(tides.interests().known().orElseThrow().orElseThrow().asOf()).isEqualTo(AS_OF);
     assertThat(tides.actions().known().orElseThrow()).hasSize(1);
     assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.KNOWN);
     assertThat(tides.candidates().state(1)).isEqualTo(FoundPins.State.UNKNOWN);
@@ -50,6 +53,7 @@ class TideReaderTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(BUDGET, BUDGET.multipliedBy(20));
     assertThat(tides.embedding().known()).isEmpty();
+    assertThat(tides.interests().known()).isEmpty();
     assertThat(tides.actions().known()).isEmpty();
     assertThat(tides.candidates().known()).isEmpty();
     assertThat(tides.candidates().state(0)).isEqualTo(FoundPins.State.UNREAD);
@@ -104,12 +108,16 @@ class TideReaderTest {
   private UserTides read(
       List<String> candidates, Optional<ServedPins> pins, Optional<Release> embeddings) {
     return reader
-        .start("u1", candidates, pins, embeddings)
+        .start("u1", candidates, pins, embeddings, Optional.of(release("pinnersage", "sage-1")))
         .await(System.nanoTime() + BUDGET.toNanos());
   }
 
   private void fill() {
     store.put(new UserEmbedding("u1", new float[] {1}, AS_OF));
+    store.put(
+        "u1",
+        new UserInterests(
+            Optional.of(new InterestProfile("u1", List.of(), AS_OF)), Optional.empty()));
     store.put(
         "u1",
         List.of(

@@ -24,7 +24,7 @@ public class AssemblyBenchmark {
   private static final int ACTIONS = 100;
   private static final int WIDTH = 64;
 
-  private final InputArena arena = new InputArena(WIDTH, WIDTH);
+  private final InputArena arena = new InputArena(WIDTH, WIDTH, false);
   private final FeatureArrays features =
       new FeatureArrays(
           filled(WIDTH),

@@ -1,6 +1,5 @@
-package io.tidemark.pipelines.pinnersage;
+package io.tidemark.store;
 
-import io.tidemark.store.Interest;
 import java.util.List;
 import java.util.Optional;
 
