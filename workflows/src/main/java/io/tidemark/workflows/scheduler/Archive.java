@@ -26,14 +26,11 @@ public final class Archive {
   }
 
   /** When its schedule starts the workflow next; empty if it has none. */
-  public Optional<Instant> nextRun(String dagId, Instant now) {
+  public Optional<Instant> nextRun(DagRow dag, Instant now) {
+    Instant reached = dag.scheduledUpTo();
     return catalog
-        .times(dagId)
-        .flatMap(
-            times -> {
-              Instant reached = dags().get(dagId).scheduledUpTo();
-              return times.next(reached.isAfter(now) ? reached : now);
-            });
+        .times(dag.dagId())
+        .flatMap(times -> times.next(reached.isAfter(now) ? reached : now));
   }
 
   public Optional<Run> run(String dagId, String runId) {

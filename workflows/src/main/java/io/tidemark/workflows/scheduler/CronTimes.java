@@ -54,13 +54,22 @@ final class CronTimes {
     if (!schedule.catchUp()) {
       return newest(reached, now).stream().toList();
     }
-    List<Instant> due = new ArrayList<>();
+    return after(reached, now, most);
+  }
+
+  /** All from one instant to another, both included, oldest first, at most so many. */
+  List<Instant> between(Instant from, Instant to, int most) {
+    return after(from.minusNanos(1), to, most);
+  }
+
+  private List<Instant> after(Instant reached, Instant last, int most) {
+    List<Instant> found = new ArrayList<>();
     Optional<Instant> next = next(reached);
-    while (due.size() < most && next.isPresent() && !next.get().isAfter(now)) {
-      due.add(next.get());
+    while (found.size() < most && next.isPresent() && !next.get().isAfter(last)) {
+      found.add(next.get());
       next = next(next.get());
     }
-    return due;
+    return found;
   }
 
   private Optional<Instant> newest(Instant reached, Instant now) {

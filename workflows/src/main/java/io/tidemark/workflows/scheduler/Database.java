@@ -129,9 +129,12 @@ public final class Database implements AutoCloseable {
           String id = row.getString(column);
           return id == null ? null : TaskStatus.of(id);
         });
+    jdbi.registerColumnMapper(
+        Reprocess.class, (row, column, context) -> Reprocess.of(row.getString(column)));
     for (Class<?> row :
         new Class<?>[] {
           Attempt.class,
+          Backfill.class,
           DagRow.class,
           PoolRow.class,
           Run.class,

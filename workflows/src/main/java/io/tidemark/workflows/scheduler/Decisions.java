@@ -16,6 +16,9 @@ import java.util.Optional;
  * over because of others, and which runs are over. Looking twice changes nothing more.
  */
 final class Decisions {
+  /** Queued runs of a workflow that are looked at, the oldest; further ones wait behind them. */
+  private static final int MOST_QUEUED = 100;
+
   private final Catalog catalog;
   private final Attempts attempts;
 
@@ -27,41 +30,54 @@ final class Decisions {
   void decide(Change change) {
     Map<String, DagRow> dags = change.tables().dags();
     Slots slots = new Slots(change.tables().pools(), change.tables().slotsTaken());
-    Map<String, Integer> active = new HashMap<>();
-    for (Run run : change.tables().activeRuns()) {
-      Optional<Workflow> workflow = catalog.workflow(run.dagId());
-      if (workflow.isEmpty() || dags.get(run.dagId()).isPaused()) {
-        continue;
+    Active active = new Active(change.tables().backfills().openByRun());
+    for (Run run : change.tables().runningRuns()) {
+      Optional<Workflow> workflow = going(run.dagId(), dags);
+      if (workflow.isPresent() && advance(change, workflow.get(), run, slots)) {
+        active.add(run);
       }
-      Optional<Run> running = started(change, workflow.get(), run, active);
-      running.ifPresent(started -> advance(change, workflow.get(), started, slots));
+    }
+    for (String dagId : dags.keySet()) {
+      going(dagId, dags).ifPresent(workflow -> startQueued(change, workflow, active, slots));
+    }
+    change.tables().nextQueued(change.now()).ifPresent(change::lookAt);
+    change.tables().backfills().complete(change.now());
+  }
+
+  /** The workflow, if it is still there and not paused. */
+  private Optional<Workflow> going(String dagId, Map<String, DagRow> dags) {
+    return dags.get(dagId).isPaused() ? Optional.empty() : catalog.workflow(dagId);
+  }
+
+  private void startQueued(Change change, Workflow workflow, Active active, Slots slots) {
+    if (!active.hasRoom(workflow)) {
+      return;
+    }
+    for (Run queued : change.tables().queuedRuns(workflow.id(), change.now(), MOST_QUEUED)) {
+      if (!active.hasRoom(workflow)) {
+        return;
+      }
+      if (active.hasRoom(queued)) {
+        Run running = Edits.run(queued, RunStatus.RUNNING, change.now());
+        change.tables().update(running);
+        if (advance(change, workflow, running, slots)) {
+          active.add(running);
+        }
+      }
     }
   }
 
-  private static Optional<Run> started(
-      Change change, Workflow workflow, Run run, Map<String, Integer> active) {
-    int others = active.getOrDefault(run.dagId(), 0);
-    if (run.state() == RunStatus.QUEUED) {
-      if (run.runAfter().isAfter(change.now())) {
-        change.lookAt(run.runAfter());
-        return Optional.empty();
-      }
-      if (others >= workflow.limits().activeRuns()) {
-        return Optional.empty();
-      }
-      run = Edits.run(run, RunStatus.RUNNING, change.now());
-      change.tables().update(run);
-    }
-    active.put(run.dagId(), others + 1);
-    return Optional.of(run);
-  }
-
-  private void advance(Change change, Workflow workflow, Run run, Slots slots) {
+  /**
+   * What follows in a run that runs.
+   *
+   * @return whether it goes on: what has ended makes room for the next at once
+   */
+  private boolean advance(Change change, Workflow workflow, Run run, Slots slots) {
     List<TaskRow> tasks = change.tables().tasks(run.runKey());
     Instant runsOutAt = run.startDate().orElse(change.now()).plus(workflow.limits().runTimeout());
     if (!runsOutAt.isAfter(change.now())) {
       runOut(change, workflow, run, tasks);
-      return;
+      return false;
     }
     change.lookAt(runsOutAt);
     Map<String, TaskRow> byId = new LinkedHashMap<>();
@@ -78,7 +94,9 @@ final class Decisions {
     }
     if (byId.values().stream().allMatch(TaskRow::isFinished)) {
       finish(change, workflow, run, byId);
+      return false;
     }
+    return true;
   }
 
   private static TaskRow decided(
@@ -187,6 +205,36 @@ final class Decisions {
 
   private static Run because(Run run, String reason) {
     return run.note().isPresent() ? run : Edits.note(run, Optional.of(reason));
+  }
+
+  /**
+   * Runs that run, as they are counted in the course of one look: of workflows and of backfills.
+   */
+  private record Active(
+      Map<Long, Backfill> backfills, Map<String, Integer> ofDags, Map<Long, Integer> ofBackfills) {
+    Active(Map<Long, Backfill> backfills) {
+      this(backfills, new HashMap<>(), new HashMap<>());
+    }
+
+    boolean hasRoom(Workflow workflow) {
+      return ofDags.getOrDefault(workflow.id(), 0) < workflow.limits().activeRuns();
+    }
+
+    /** As far as its backfill is concerned, if it is of one. */
+    boolean hasRoom(Run run) {
+      Backfill backfill = backfills.get(run.runKey());
+      return backfill == null
+          || (!backfill.isPaused()
+              && ofBackfills.getOrDefault(backfill.backfillId(), 0) < backfill.maxActiveRuns());
+    }
+
+    void add(Run run) {
+      ofDags.merge(run.dagId(), 1, Integer::sum);
+      Backfill backfill = backfills.get(run.runKey());
+      if (backfill != null) {
+        ofBackfills.merge(backfill.backfillId(), 1, Integer::sum);
+      }
+    }
   }
 
   /** Slots of pools as they are taken in the course of one look. */

@@ -35,7 +35,7 @@ public final class Query {
     return compare(column, "=", value);
   }
 
-  /** A column compared by {@code =, >=, >, <=, <} or {@code like}. */
+  /** A column compared by {@code =, >=, >, <=, <} or {@code ilike}. */
   public Query compare(String column, String operator, Object value) {
     String name = "v" + values.size();
     conditions.add("%s %s :%s".formatted(column, operator, name));
@@ -44,7 +44,7 @@ public final class Query {
   }
 
   /** A column is one of these; no condition if there are none. */
-  public Query in(String column, List<String> wanted) {
+  public Query in(String column, List<?> wanted) {
     if (!wanted.isEmpty()) {
       String name = "l" + lists.size();
       conditions.add("%s in (<%s>)".formatted(column, name));

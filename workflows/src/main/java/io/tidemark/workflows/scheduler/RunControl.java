@@ -107,6 +107,12 @@ public final class RunControl {
         });
   }
 
+  /** A task with what it waits for, or what waits for it, through any number of others. */
+  public Set<String> related(String dagId, String taskId, boolean upstream, boolean downstream) {
+    return selected(
+        workflow(dagId), new Selection(List.of(taskId), false, false, upstream, downstream));
+  }
+
   /** Sets a run to success, failed or queued. */
   public Run mark(String dagId, String runId, RunStatus state) {
     return scheduler.change(
@@ -115,16 +121,27 @@ public final class RunControl {
           if (state == RunStatus.QUEUED) {
             return requeue(change, run);
           }
-          for (TaskRow task : change.tables().tasks(run.runKey())) {
-            if (!task.isFinished()) {
-              scheduler.decisions().endProcesses(change, task);
-              change.tables().update(Edits.ended(task, over(state, task), change.now()));
-            }
-          }
-          Run marked = Edits.run(run, state, change.now());
-          change.tables().update(marked);
-          return marked;
+          return end(change, run, state);
         });
+  }
+
+  /** Ends a run with what it has not finished. */
+  Run end(Change change, Run run, RunStatus state) {
+    for (TaskRow task : change.tables().tasks(run.runKey())) {
+      if (!task.isFinished()) {
+        scheduler.decisions().endProcesses(change, task);
+        change.tables().update(Edits.ended(task, over(state, task), change.now()));
+      }
+    }
+    Run ended = Edits.run(run, state, change.now());
+    change.tables().update(ended);
+    return ended;
+  }
+
+  /** Has all of a run's tasks run again. */
+  Run again(Change change, Workflow workflow, Run run) {
+    change.tables().tasks(run.runKey()).forEach(task -> clear(change, workflow, task));
+    return requeue(change, run);
   }
 
   public Run note(String dagId, String runId, Optional<String> note) {
@@ -244,7 +261,7 @@ public final class RunControl {
     return reached;
   }
 
-  private Workflow workflow(String dagId) {
+  Workflow workflow(String dagId) {
     return scheduler
         .catalog()
         .workflow(dagId)

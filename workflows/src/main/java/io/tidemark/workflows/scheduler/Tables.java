@@ -21,15 +21,43 @@ final class Tables {
     return handle;
   }
 
-  /** Queued and running runs: those that run first, then the oldest. */
-  List<Run> activeRuns() {
+  BackfillTable backfills() {
+    return new BackfillTable(handle);
+  }
+
+  /** Runs that run, the oldest first. */
+  List<Run> runningRuns() {
     return handle
-        .createQuery(
-            "select * from dag_run where state in ('queued', 'running')"
-                + " order by case state when 'running' then 0 else 1 end,"
-                + " coalesce(logical_date, run_after), run_key")
+        .createQuery("select * from dag_run where state = 'running' order by order_date, run_key")
         .mapTo(Run.class)
         .list();
+  }
+
+  /** Queued runs of a workflow that may start, the oldest first. */
+  List<Run> queuedRuns(String dagId, Instant now, int most) {
+    return handle
+        .createQuery(
+            "select * from dag_run r where dag_id = :dag and state = 'queued' and run_after <= :now"
+                + " and not exists (select 1 from backfill_run br join backfill b"
+                + " on b.backfill_id = br.backfill_id where br.run_key = r.run_key"
+                + " and b.is_paused and b.completed_at is null)"
+                + " order by order_date, run_key limit :most")
+        .bind("dag", dagId)
+        .bind("now", now)
+        .bind("most", most)
+        .mapTo(Run.class)
+        .list();
+  }
+
+  /** When the next queued run may start that may not yet. */
+  Optional<Instant> nextQueued(Instant now) {
+    return handle
+        .createQuery(
+            "select run_after from dag_run where state = 'queued' and run_after > :now"
+                + " order by run_after limit 1")
+        .bind("now", now)
+        .mapTo(Instant.class)
+        .findOne();
   }
 
   Optional<Run> run(long runKey) {

@@ -6,20 +6,39 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A request's JSON object; each of its fields is known, and of its type, or refused by name. */
 record Body(ObjectNode node) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LARGEST = 1 << 20;
+
+  /**
+   * ISO 8601 as pydantic takes it, and as Airflow's Python client writes it into a query: the
+   * offset with a colon or without, {@code 2026-10-01T00:00:00.000000+0000}.
+   */
+  private static final DateTimeFormatter INSTANT =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendPattern("['T'][' ']")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[XXX][XX][X]")
+          .toFormatter(Locale.ROOT);
 
   /**
    * Reads it.
@@ -54,6 +73,19 @@ record Body(ObjectNode node) {
               }
             });
     return new Body(object);
+  }
+
+  /**
+   * Names of fields.
+   *
+   * @param ranges that are compared: each with {@code _gte}, {@code _gt}, {@code _lte}, {@code _lt}
+   * @param others as they are
+   */
+  static String[] fields(List<String> ranges, String... others) {
+    List<String> fields = new ArrayList<>(List.of(others));
+    ranges.forEach(
+        range -> Paging.COMPARISONS.keySet().forEach(suffix -> fields.add(range + suffix)));
+    return fields.toArray(String[]::new);
   }
 
   boolean has(String field) {
@@ -129,29 +161,40 @@ record Body(ObjectNode node) {
     return text(field).map(text -> instant(text, List.of("body", field)));
   }
 
+  /**
+   * The fields as a query has them: texts, several where the field is a list, none where it is
+   * null.
+   */
+  MultivaluedMap<String, String> parameters() {
+    MultivaluedMap<String, String> parameters = new MultivaluedHashMap<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isArray()) {
+                field.getValue().forEach(item -> parameters.add(field.getKey(), item.asText()));
+              } else if (!field.getValue().isNull()) {
+                parameters.add(field.getKey(), field.getValue().asText());
+              }
+            });
+    return parameters;
+  }
+
   /** An instant with its offset from UTC; without one it is refused. */
   static Instant instant(String text, List<String> place) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      TemporalAccessor parsed = INSTANT.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+      if (parsed instanceof OffsetDateTime instant) {
+        return instant.toInstant();
+      }
     } catch (DateTimeException e) {
-      boolean naive = isNaive(text);
       throw ApiException.invalid(
-          naive ? "timezone_aware" : "datetime_from_date_parsing",
+          "datetime_from_date_parsing",
           place,
-          naive
-              ? "Input should have timezone info"
-              : "Input should be a valid datetime, such as 2026-10-01T00:00:00Z",
+          "Input should be a valid datetime, such as 2026-10-01T00:00:00Z",
           TextNode.valueOf(text));
     }
-  }
-
-  private static boolean isNaive(String text) {
-    try {
-      LocalDateTime.parse(text);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
+    throw ApiException.invalid(
+        "timezone_aware", place, "Input should have timezone info", TextNode.valueOf(text));
   }
 
   ApiException invalid(String type, String field, String message) {

@@ -35,11 +35,18 @@ public final class ClearRunResource {
   public ObjectNode clear(
       @PathParam("dag") String dagId, @PathParam("run") String runId, InputStream stream)
       throws IOException {
-    Body body = Body.read(stream, "dry_run", "only_failed", "run_on_latest_version");
+    Body body =
+        Body.read(stream, "dry_run", "only_failed", "only_new", "note", "run_on_latest_version");
+    if (body.flag("only_new", false)) {
+      throw body.invalid("unsupported", "only_new", "definitions here have one version");
+    }
     Selection selection =
         new Selection(List.of(), body.flag("only_failed", false), false, false, false);
     boolean dryRun = body.flag("dry_run", true);
     List<TaskRow> tasks = control.clear(dagId, runId, selection, dryRun, true);
+    if (body.has("note") && !dryRun) {
+      control.note(dagId, runId, body.text("note"));
+    }
     Run run = archive.run(dagId, runId).orElseThrow();
     return dryRun
         ? RunShapes.list("task_instances", tasks, tasks.size(), task -> shapes.task(run, task))

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.workflows.Schedule;
 import io.tidemark.workflows.Task;
 import io.tidemark.workflows.Workflow;
+import io.tidemark.workflows.dagfiles.DagFile;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +21,16 @@ import java.util.UUID;
  */
 final class DagShapes {
   private static final String BUNDLE = "tidemark";
-  private static final String OWNER = "tidemark";
+
+  /** Who owns all workflows. */
+  static final String OWNER = "tidemark";
+
+  /** The tag of all workflows. */
+  static final String TAG = "tidemark";
+
+  /** Of each definition there is one version. */
+  static final int VERSION = 1;
+
   private static final int MOST_TASKS = 16;
 
   private final Instant loadedAt;
@@ -28,7 +39,7 @@ final class DagShapes {
    * @param loadedAt when this process took up the definitions
    */
   DagShapes(Instant loadedAt) {
-    this.loadedAt = loadedAt;
+    this.loadedAt = loadedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
   /**
@@ -51,7 +62,7 @@ final class DagShapes {
     dag.put("timetable_summary", workflow.schedule().map(Schedule::cron).orElse(null));
     dag.put("timetable_description", describe(workflow));
     dag.put("timetable_partitioned", false);
-    dag.putArray("tags").add(named(workflow).put("name", "tidemark"));
+    dag.putArray("tags").add(named(workflow).put("name", TAG));
     dag.put("max_active_tasks", MOST_TASKS);
     dag.put("max_active_runs", workflow.limits().activeRuns());
     dag.put("max_consecutive_failed_dag_runs", 0);
@@ -98,7 +109,7 @@ final class DagShapes {
   ObjectNode version(String dagId) {
     ObjectNode version = JsonNodeFactory.instance.objectNode();
     version.put("id", UUID.nameUUIDFromBytes(dagId.getBytes(UTF_8)).toString());
-    version.put("version_number", 1);
+    version.put("version_number", VERSION);
     version.put("dag_id", dagId);
     version.put("bundle_name", BUNDLE);
     version.putNull("bundle_version");
@@ -106,6 +117,13 @@ final class DagShapes {
     version.put("dag_display_name", dagId);
     version.putNull("bundle_url");
     return version;
+  }
+
+  /** The definition as a DAG file. */
+  ObjectNode source(Workflow workflow) {
+    return named(workflow)
+        .put("content", DagFile.of(workflow).text())
+        .put("version_number", VERSION);
   }
 
   /** A task of a definition. */

@@ -20,9 +20,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Workflows. */
@@ -47,23 +47,37 @@ public final class DagsResource {
   @GET
   public ObjectNode dags(@Context UriInfo uri) {
     MultivaluedMap<String, String> parameters = uri.getQueryParameters();
-    int limit = Math.min(100, Paging.number(parameters, "limit", 50));
-    int offset = Paging.number(parameters, "offset", 0);
     Map<String, DagRow> rows = archive.dags();
     List<Workflow> workflows = new ArrayList<>(catalog.all());
-    String pattern = parameters.getFirst("dag_id_pattern");
-    if (pattern != null) {
-      String wanted = pattern.replace("%", "");
-      workflows.removeIf(workflow -> !workflow.id().contains(wanted));
+    for (String filter : List.of("dag_id_pattern", "dag_display_name_pattern")) {
+      String part = parameters.getFirst(filter);
+      if (part != null && !part.equals("~")) {
+        String wanted = part.replace("%", "").toLowerCase(Locale.ROOT);
+        workflows.removeIf(workflow -> !workflow.id().contains(wanted));
+      }
     }
+    removeOthers(workflows, parameters, "tags", DagShapes.TAG);
+    removeOthers(workflows, parameters, "owners", DagShapes.OWNER);
     String paused = parameters.getFirst("paused");
     if (paused != null) {
       boolean wanted = Boolean.parseBoolean(paused);
       workflows.removeIf(workflow -> rows.get(workflow.id()).isPaused() != wanted);
     }
     workflows.sort(order(Paging.all(parameters, "order_by")));
-    List<Workflow> page = workflows.stream().skip(offset).limit(limit).toList();
+    List<Workflow> page = Paging.page(parameters, workflows);
     return RunShapes.list("dags", page, workflows.size(), workflow -> shape(workflow, rows));
+  }
+
+  /** All workflows have one tag and one owner. */
+  private static void removeOthers(
+      List<Workflow> workflows,
+      MultivaluedMap<String, String> parameters,
+      String name,
+      String one) {
+    List<String> wanted = Paging.all(parameters, name);
+    if (!wanted.isEmpty() && !wanted.contains(one)) {
+      workflows.clear();
+    }
   }
 
   @GET
@@ -77,11 +91,8 @@ public final class DagsResource {
   public ObjectNode details(@PathParam("dag") String dagId) {
     Workflow workflow = workflow(dagId);
     int active = archive.countByState(dagId).getOrDefault(RunStatus.RUNNING.id(), 0);
-    return shapes.details(
-        workflow,
-        archive.dags().get(dagId).isPaused(),
-        archive.nextRun(dagId, clock.instant()),
-        active);
+    DagRow row = archive.dags().get(dagId);
+    return shapes.details(workflow, row.isPaused(), archive.nextRun(row, clock.instant()), active);
   }
 
   @GET
@@ -90,6 +101,17 @@ public final class DagsResource {
     Workflow workflow = workflow(dagId);
     return RunShapes.list(
         "tasks", workflow.tasks(), workflow.tasks().size(), task -> shapes.task(workflow, task));
+  }
+
+  @GET
+  @Path("/{dag}/tasks/{task}")
+  public ObjectNode task(@PathParam("dag") String dagId, @PathParam("task") String taskId) {
+    Workflow workflow = workflow(dagId);
+    return workflow
+        .task(taskId)
+        .map(task -> shapes.task(workflow, task))
+        .orElseThrow(
+            () -> ApiException.notFound("Task with id %s was not found".formatted(taskId)));
   }
 
   @PATCH
@@ -109,11 +131,21 @@ public final class DagsResource {
     return RunShapes.list("dag_versions", List.of(dagId), 1, shapes::version);
   }
 
+  @GET
+  @Path("/{dag}/dagVersions/{number}")
+  public ObjectNode version(@PathParam("dag") String dagId, @PathParam("number") int number) {
+    workflow(dagId);
+    if (number != DagShapes.VERSION) {
+      throw ApiException.notFound(
+          "The DagVersion with dag_id: `%s` and version_number: `%d` was not found"
+              .formatted(dagId, number));
+    }
+    return shapes.version(dagId);
+  }
+
   private ObjectNode shape(Workflow workflow, Map<String, DagRow> rows) {
-    return shapes.dag(
-        workflow,
-        rows.get(workflow.id()).isPaused(),
-        archive.nextRun(workflow.id(), clock.instant()));
+    DagRow row = rows.get(workflow.id());
+    return shapes.dag(workflow, row.isPaused(), archive.nextRun(row, clock.instant()));
   }
 
   private Workflow workflow(String dagId) {
@@ -130,8 +162,7 @@ public final class DagsResource {
                 .formatted(name));
       }
     }
-    return !wanted.isEmpty() && wanted.get(0).startsWith("-")
-        ? Collections.reverseOrder(byId)
-        : byId;
+    // The name that is shown is the id.
+    return !wanted.isEmpty() && wanted.get(0).startsWith("-") ? byId.reversed() : byId;
   }
 }

@@ -35,10 +35,8 @@ public final class PoolsResource {
   @GET
   public ObjectNode pools(@Context UriInfo uri) {
     List<PoolUse> all = settings.pools();
-    int limit = Math.min(100, Paging.number(uri.getQueryParameters(), "limit", 50));
-    int offset = Paging.number(uri.getQueryParameters(), "offset", 0);
     return RunShapes.list(
-        "pools", all.stream().skip(offset).limit(limit).toList(), all.size(), PoolsResource::shape);
+        "pools", Paging.page(uri.getQueryParameters(), all), all.size(), PoolsResource::shape);
   }
 
   @GET

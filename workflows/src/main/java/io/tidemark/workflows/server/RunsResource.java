@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -27,7 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +40,6 @@ import java.util.regex.Pattern;
 public final class RunsResource {
   private static final String ALL = "~";
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9_.~:+-]{1,250}");
-  private static final Map<String, String> INSTANTS =
-      Map.of(
-          "logical_date", "logical_date",
-          "run_after", "run_after",
-          "start_date", "start_date",
-          "end_date", "end_date");
-  private static final Map<String, String> ORDERS = orders();
 
   private final Catalog catalog;
   private final Archive archive;
@@ -70,28 +64,7 @@ public final class RunsResource {
       requireDag(dagId);
       query.equal("dag_id", dagId);
     }
-    states(query, Paging.all(parameters, "state"));
-    query.in("run_type", Paging.all(parameters, "run_type"));
-    String pattern = parameters.getFirst("run_id_pattern");
-    if (pattern != null) {
-      query.compare("run_id", "like", "%" + pattern + "%");
-    }
-    Paging.instants(query, parameters, INSTANTS);
-    Paging.order(query, Paging.all(parameters, "order_by"), ORDERS, "run_key");
-    return shape(archive.runs(query));
-  }
-
-  /** The same question with its answers' page in the body. */
-  @POST
-  @Path("/list")
-  public ObjectNode list(InputStream stream) throws IOException {
-    Body body = Body.read(stream, "dag_ids", "states", "page_limit", "page_offset", "order_by");
-    Query query =
-        new Query(Math.min(100, body.number("page_limit", 100)), body.number("page_offset", 0));
-    query.in("dag_id", body.texts("dag_ids"));
-    states(query, body.texts("states"));
-    Paging.order(query, body.text("order_by").stream().toList(), ORDERS, "run_key");
-    return shape(archive.runs(query));
+    return shape(archive.runs(RunQuery.of(query, parameters, Paging.all(parameters, "state"))));
   }
 
   @POST
@@ -123,10 +96,10 @@ public final class RunsResource {
           body.node());
     }
     ObjectNode conf = body.object("conf");
-    Instant runAfter = body.instant("run_after").orElseGet(clock::instant);
+    Instant runAfter = body.instant("run_after").orElseGet(this::now);
     DataDay day = day(conf, logicalDate.orElse(runAfter));
     conf.put(DataDay.CONF, day.toString());
-    String runId = body.text("dag_run_id").orElse("manual__" + clock.instant());
+    String runId = body.text("dag_run_id").orElseGet(() -> "manual__" + now());
     if (!RUN_ID.matcher(runId).matches()) {
       throw ApiException.of(
           400,
@@ -158,15 +131,18 @@ public final class RunsResource {
   @PATCH
   @Path("/{run}")
   public ObjectNode patch(
-      @PathParam("dag") String dagId, @PathParam("run") String runId, InputStream stream)
+      @PathParam("dag") String dagId,
+      @PathParam("run") String runId,
+      @QueryParam("update_mask") List<String> mask,
+      InputStream stream)
       throws IOException {
     Body body = Body.read(stream, "state", "note");
     Run run = find(dagId, runId);
-    if (body.has("note")) {
+    if (body.has("note") && (mask.isEmpty() || mask.contains("note"))) {
       run = control.note(dagId, runId, body.text("note"));
     }
     Optional<String> state = body.text("state");
-    if (state.isPresent()) {
+    if (state.isPresent() && (mask.isEmpty() || mask.contains("state"))) {
       if (!List.of("queued", "success", "failed").contains(state.get())) {
         throw body.invalid("enum", "state", "Input should be 'queued', 'success' or 'failed'");
       }
@@ -196,16 +172,8 @@ public final class RunsResource {
     }
   }
 
-  private static void states(Query query, List<String> states) {
-    for (String state : states) {
-      try {
-        RunStatus.of(state);
-      } catch (IllegalArgumentException e) {
-        throw ApiException.of(
-            422, "Invalid value for state. Valid values are queued, running, success, failed");
-      }
-    }
-    query.in("state", states);
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private Run find(String dagId, String runId) {
@@ -226,18 +194,5 @@ public final class RunsResource {
 
   private ObjectNode shape(Page<Run> page) {
     return RunShapes.list("dag_runs", page.items(), page.total(), shapes::run);
-  }
-
-  private static Map<String, String> orders() {
-    Map<String, String> orders = new HashMap<>(INSTANTS);
-    orders.put("id", "run_key");
-    orders.put("dag_id", "dag_id");
-    orders.put("run_id", "run_id");
-    orders.put("dag_run_id", "run_id");
-    orders.put("state", "state");
-    orders.put("updated_at", "last_decision");
-    orders.put("conf", "conf");
-    orders.put("duration", "(end_date - start_date)");
-    return Map.copyOf(orders);
   }
 }

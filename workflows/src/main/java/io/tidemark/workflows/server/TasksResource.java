@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,13 +33,6 @@ import java.util.Map;
 public final class TasksResource {
   private static final String ALL = "~";
   private static final List<String> MARKS = List.of("success", "failed", "skipped");
-  private static final Map<String, String> INSTANTS =
-      Map.of(
-          "logical_date", "r.logical_date",
-          "run_after", "r.run_after",
-          "start_date", "t.start_date",
-          "end_date", "t.end_date");
-  private static final Map<String, String> ORDERS = orders();
 
   private final Archive archive;
   private final RunControl control;
@@ -66,12 +59,7 @@ public final class TasksResource {
             "DagRun with dag_id: `%s` and run_id: `%s` was not found".formatted(dagId, runId));
       }
     }
-    states(query, Paging.all(parameters, "state"));
-    query.in("t.pool", Paging.all(parameters, "pool"));
-    Paging.instants(query, parameters, INSTANTS);
-    Paging.order(query, Paging.all(parameters, "order_by"), ORDERS, "t.run_key");
-    query.orderBy("t.position", false);
-    var page = archive.tasks(query);
+    var page = archive.tasks(TaskQuery.of(query, parameters));
     return RunShapes.list("task_instances", page.items(), page.total(), this::shape);
   }
 
@@ -90,9 +78,10 @@ public final class TasksResource {
       @PathParam("dag") String dagId,
       @PathParam("run") String runId,
       @PathParam("task") String taskId,
+      @QueryParam("update_mask") List<String> mask,
       InputStream stream)
       throws IOException {
-    return mark(dagId, runId, taskId, stream, false);
+    return mark(dagId, runId, taskId, mask, stream, false);
   }
 
   @PATCH
@@ -101,9 +90,10 @@ public final class TasksResource {
       @PathParam("dag") String dagId,
       @PathParam("run") String runId,
       @PathParam("task") String taskId,
+      @QueryParam("update_mask") List<String> mask,
       InputStream stream)
       throws IOException {
-    return mark(dagId, runId, taskId, stream, true);
+    return mark(dagId, runId, taskId, mask, stream, true);
   }
 
   @GET
@@ -173,7 +163,12 @@ public final class TasksResource {
   }
 
   private ObjectNode mark(
-      String dagId, String runId, String taskId, InputStream stream, boolean dryRun)
+      String dagId,
+      String runId,
+      String taskId,
+      List<String> mask,
+      InputStream stream,
+      boolean dryRun)
       throws IOException {
     Body body =
         Body.read(
@@ -184,23 +179,58 @@ public final class TasksResource {
             "include_downstream",
             "include_future",
             "include_past");
+    if (body.flag("include_future", false) || body.flag("include_past", false)) {
+      throw body.invalid(
+          "unsupported", "include_future", "tasks are marked in one run: name each dag_run_id");
+    }
     RunTask found = find(dagId, runId, taskId);
-    TaskRow task = found.task();
-    if (body.has("new_state")) {
-      String state = body.text("new_state").orElse("");
-      if (!MARKS.contains(state)) {
-        throw body.invalid(
-            "value_error",
-            "new_state",
-            "Value error, '%s' is not one of ['success', 'failed', 'skipped']".formatted(state));
+    Map<String, TaskRow> changed = new LinkedHashMap<>();
+    changed.put(taskId, found.task());
+    if (body.has("new_state") && masked(mask, "new_state")) {
+      TaskStatus state = state(body);
+      changed.put(taskId, control.mark(dagId, runId, taskId, state, dryRun));
+      for (String other : related(dagId, taskId, body)) {
+        // Those that are in that state already stay as they are.
+        if (!find(dagId, runId, other).task().is(state)) {
+          changed.put(other, control.mark(dagId, runId, other, state, dryRun));
+        }
       }
-      task = control.mark(dagId, runId, taskId, TaskStatus.of(state), dryRun);
     }
-    if (body.has("note") && !dryRun) {
-      task = control.note(dagId, runId, taskId, body.text("note"));
+    if (body.has("note") && !dryRun && masked(mask, "note")) {
+      changed.put(taskId, control.note(dagId, runId, taskId, body.text("note")));
     }
-    List<RunTask> changed = List.of(new RunTask(found.run(), task));
-    return RunShapes.list("task_instances", changed, 1, this::shape);
+    return RunShapes.list(
+        "task_instances",
+        List.copyOf(changed.values()),
+        changed.size(),
+        task -> shapes.task(found.run(), task));
+  }
+
+  private static TaskStatus state(Body body) {
+    String state = body.text("new_state").orElse("");
+    if (!MARKS.contains(state)) {
+      throw body.invalid(
+          "value_error",
+          "new_state",
+          "Value error, '%s' is not one of ['success', 'failed', 'skipped']".formatted(state));
+    }
+    return TaskStatus.of(state);
+  }
+
+  private static boolean masked(List<String> mask, String field) {
+    return mask.isEmpty() || mask.contains(field);
+  }
+
+  private List<String> related(String dagId, String taskId, Body body) {
+    List<String> related =
+        new ArrayList<>(
+            control.related(
+                dagId,
+                taskId,
+                body.flag("include_upstream", false),
+                body.flag("include_downstream", false)));
+    related.remove(taskId);
+    return related;
   }
 
   private RunTask find(String dagId, String runId, String taskId) {
@@ -214,26 +244,6 @@ public final class TasksResource {
                         .formatted(dagId, runId, taskId)));
   }
 
-  /** {@code no_status} asks for what is null. */
-  private static void states(Query query, List<String> states) {
-    List<String> named = new ArrayList<>(states);
-    boolean none = named.remove("no_status");
-    for (String state : named) {
-      try {
-        TaskStatus.of(state);
-      } catch (IllegalArgumentException e) {
-        throw ApiException.of(422, "Invalid value for state: '%s'".formatted(state));
-      }
-    }
-    if (!none) {
-      query.in("t.state", named);
-    } else if (named.isEmpty()) {
-      query.where("t.state is null");
-    } else {
-      query.in("coalesce(t.state, 'no_status')", states);
-    }
-  }
-
   private ObjectNode shape(RunTask found) {
     return shapes.task(found.run(), found.task());
   }
@@ -241,17 +251,5 @@ public final class TasksResource {
   private static ObjectNode with(ObjectNode shape, JsonNode value) {
     shape.set("value", value);
     return shape;
-  }
-
-  private static Map<String, String> orders() {
-    Map<String, String> orders = new HashMap<>(INSTANTS);
-    orders.put("id", "t.try_uid");
-    orders.put("state", "t.state");
-    orders.put("duration", "(t.end_date - t.start_date)");
-    orders.put("map_index", "t.position");
-    orders.put("try_number", "t.try_number");
-    orders.put("data_interval_start", "r.interval_start");
-    orders.put("data_interval_end", "r.interval_end");
-    return Map.copyOf(orders);
   }
 }

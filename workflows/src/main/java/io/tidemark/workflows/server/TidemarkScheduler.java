@@ -15,6 +15,7 @@ import io.tidemark.workflows.Workflow;
 import io.tidemark.workflows.Workflows;
 import io.tidemark.workflows.scheduler.Archive;
 import io.tidemark.workflows.scheduler.Attempts;
+import io.tidemark.workflows.scheduler.Backfills;
 import io.tidemark.workflows.scheduler.Catalog;
 import io.tidemark.workflows.scheduler.Database;
 import io.tidemark.workflows.scheduler.RunControl;
@@ -123,12 +124,18 @@ public class TidemarkScheduler extends Application<SchedulerConfiguration> {
             archive, Optional.ofNullable(System.getenv("TIDEMARK_INSTANCE")).orElse("")));
     jersey.register(new ImportErrorsResource());
     jersey.register(new StatsResource(parts.catalog(), archive));
+    jersey.register(new SourcesResource(parts.catalog(), dags));
     jersey.register(new DagsResource(parts.catalog(), archive, control, dags, clock));
     jersey.register(new RunsResource(parts.catalog(), archive, control, runs, clock));
+    jersey.register(new RunListResource(archive, runs));
+    jersey.register(new WaitResource(archive));
     jersey.register(new TasksResource(archive, control, runs));
+    jersey.register(new TaskListResource(archive, runs));
     jersey.register(new LogsResource(archive, parts.attempts()));
     jersey.register(new ClearResource(archive, control, runs));
     jersey.register(new ClearRunResource(archive, control, runs));
+    jersey.register(
+        new BackfillsResource(new Backfills(parts.database(), parts.scheduler(), control)));
     jersey.register(new PoolsResource(settings));
     jersey.register(new VariablesResource(settings));
   }

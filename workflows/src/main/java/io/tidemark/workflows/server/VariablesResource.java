@@ -39,11 +39,9 @@ public final class VariablesResource {
   @GET
   public ObjectNode variables(@Context UriInfo uri) {
     List<VariableRow> all = settings.variables();
-    int limit = Math.min(100, Paging.number(uri.getQueryParameters(), "limit", 50));
-    int offset = Paging.number(uri.getQueryParameters(), "offset", 0);
     return RunShapes.list(
         "variables",
-        all.stream().skip(offset).limit(limit).toList(),
+        Paging.page(uri.getQueryParameters(), all),
         all.size(),
         VariablesResource::shape);
   }

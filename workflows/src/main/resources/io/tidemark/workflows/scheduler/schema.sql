@@ -29,8 +29,33 @@ create table if not exists dag_run (
   constraint one_run_of_an_id unique (dag_id, run_id),
   constraint one_run_of_a_date unique (dag_id, logical_date)
 );
-create index if not exists dag_run_by_state on dag_run (state);
+-- Runs start in this order.
+alter table dag_run add column if not exists order_date bigint
+  generated always as (coalesce(logical_date, run_after));
+create index if not exists dag_run_in_order on dag_run (dag_id, state, order_date, run_key);
+create index if not exists dag_run_by_start on dag_run (state, run_after);
+create index if not exists dag_run_newest on dag_run (run_after, run_key);
 create index if not exists dag_run_by_after on dag_run (dag_id, run_after, run_key);
+
+create table if not exists backfill (
+  backfill_id bigint generated always as identity primary key,
+  dag_id varchar(100) not null,
+  from_date bigint not null,
+  to_date bigint not null,
+  conf varchar not null,
+  is_paused boolean not null,
+  reprocess varchar(20) not null,
+  max_active_runs int not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  completed_at bigint
+);
+create index if not exists backfill_by_completed on backfill (completed_at);
+
+create table if not exists backfill_run (
+  run_key bigint primary key references dag_run (run_key) on delete cascade,
+  backfill_id bigint not null references backfill (backfill_id) on delete cascade
+);
 
 create table if not exists task_instance (
   run_key bigint not null references dag_run (run_key) on delete cascade,

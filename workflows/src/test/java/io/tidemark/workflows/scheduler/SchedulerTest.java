@@ -254,6 +254,19 @@ class SchedulerTest {
   }
 
   @Test
+  void theNextRunStartsAsTheOneBeforeEndsWithoutAnybodyLooking() {
+    try (Bench bench = bench(workflow("w", script("t", "true")))) {
+      for (String run : List.of("a", "b", "c")) {
+        bench.trigger("w", run);
+      }
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> bench.run("w", "c").state() == RunStatus.SUCCESS);
+    }
+  }
+
+  @Test
   void schedulesMakeOneRunADateWhateverTheClockDoes() {
     MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
     Workflow daily =

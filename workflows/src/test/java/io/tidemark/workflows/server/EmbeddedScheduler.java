@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
@@ -42,7 +43,7 @@ final class EmbeddedScheduler implements AutoCloseable {
   private final Server server;
   private final Path folder;
 
-  EmbeddedScheduler(Path folder) throws Exception {
+  EmbeddedScheduler(Path folder, Workflow... more) throws Exception {
     this.folder = folder;
     Path configuration = folder.resolve("scheduler.yml");
     Files.createDirectories(folder);
@@ -63,7 +64,9 @@ final class EmbeddedScheduler implements AutoCloseable {
         """
             .formatted(folder));
     Server[] started = new Server[1];
-    new TidemarkScheduler(WORKFLOWS) {
+    List<Workflow> workflows = new ArrayList<>(WORKFLOWS);
+    workflows.addAll(List.of(more));
+    new TidemarkScheduler(workflows) {
       @Override
       public void run(SchedulerConfiguration settings, Environment environment) {
         super.run(settings, environment);
