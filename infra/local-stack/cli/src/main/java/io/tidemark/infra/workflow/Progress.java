@@ -9,29 +9,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import picocli.CommandLine.Help.Ansi;
 
 /**
- * Shows a run while it goes on: on a terminal a table that is drawn over itself, else a line
- * whenever something has changed.
+ * Shows a run while it goes on: on a terminal a table in colours that is drawn over itself, else a
+ * line whenever something has changed.
  */
 final class Progress implements Consumer<RunView> {
   private static final String UP_AND_CLEAR = "\033[%dA\033[J";
 
   private final Console console;
   private final boolean terminal;
-  private final RunTable table = new RunTable(Clock.systemUTC());
+  private final RunTable table;
   private final Map<String, String> told = new HashMap<>();
   private int drawn;
 
-  Progress(Console console, boolean terminal) {
+  /**
+   * @param terminal whether what was shown can be drawn over
+   * @param ansi whether states have colours
+   */
+  Progress(Console console, boolean terminal, Ansi ansi) {
     this.console = console;
     this.terminal = terminal;
+    this.table = new RunTable(Clock.systemUTC(), ansi);
   }
 
   /** As the process is connected now. */
   static Progress on(Console console) {
     String term = System.getenv("TERM");
-    return new Progress(console, System.console() != null && term != null && !term.equals("dumb"));
+    boolean terminal = System.console() != null && term != null && !term.equals("dumb");
+    // AUTO also heeds NO_COLOR and what picocli knows of terminals.
+    return new Progress(console, terminal, terminal ? Ansi.AUTO : Ansi.OFF);
   }
 
   @Override

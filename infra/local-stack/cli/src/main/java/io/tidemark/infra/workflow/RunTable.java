@@ -8,13 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Help.Ansi;
 
 /** A run as lines: itself, then a line a task. */
 final class RunTable {
   private final Clock clock;
+  private final Ansi ansi;
 
-  RunTable(Clock clock) {
+  /**
+   * @param ansi whether states have colours
+   */
+  RunTable(Clock clock, Ansi ansi) {
     this.clock = clock;
+    this.ansi = ansi;
   }
 
   List<String> lines(RunView view) {
@@ -23,7 +29,7 @@ final class RunTable {
         "%s  %s%s%s"
             .formatted(
                 view.run().runId(),
-                view.run().state(),
+                coloured(view.run().state().name(), 0),
                 elapsed(view.run().startedAt(), view.run().endedAt())
                     .map(text -> "  " + text)
                     .orElse(""),
@@ -35,13 +41,29 @@ final class RunTable {
   String line(TaskInstance task) {
     String tries =
         task.tryNumber() > 1 ? "try %d of %d".formatted(task.tryNumber(), task.maxTries() + 1) : "";
-    return "%-24s %-16s %9s  %s"
+    return "%-24s %s %9s  %s"
         .formatted(
             task.taskId(),
-            task.state(),
+            coloured(task.state().name(), 16),
             elapsed(task.startedAt(), task.endedAt()).orElse(""),
             tries)
         .stripTrailing();
+  }
+
+  /** Padded first: the codes of a colour take no place. */
+  private String coloured(String state, int width) {
+    String padded = width == 0 ? state : String.format("%-" + width + "s", state);
+    String colour =
+        switch (state) {
+          case "success" -> "green";
+          case "failed" -> "red,bold";
+          case "upstream_failed" -> "red";
+          case "running" -> "cyan,bold";
+          case "queued", "scheduled" -> "cyan";
+          case "up_for_retry", "up_for_reschedule", "restarting", "deferred" -> "yellow";
+          default -> "faint";
+        };
+    return ansi.string("@|%s %s|@".formatted(colour, padded));
   }
 
   private Optional<String> elapsed(Optional<Instant> from, Optional<Instant> to) {

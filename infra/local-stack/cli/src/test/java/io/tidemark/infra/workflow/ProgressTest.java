@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Help.Ansi;
 
 class ProgressTest {
   private static final Instant START = Instant.parse("2026-11-21T00:30:00Z");
@@ -62,7 +63,7 @@ class ProgressTest {
 
   @Test
   void withoutATerminalEachChangeIsALine() {
-    Progress progress = new Progress(console, false);
+    Progress progress = new Progress(console, false, Ansi.OFF);
 
     progress.accept(view(RunState.RUNNING, TaskState.RUNNING, 1));
     progress.accept(view(RunState.RUNNING, TaskState.RUNNING, 1));
@@ -77,7 +78,7 @@ class ProgressTest {
 
   @Test
   void onATerminalTheTableIsDrawnOverItself() {
-    Progress progress = new Progress(console, true);
+    Progress progress = new Progress(console, true, Ansi.OFF);
 
     progress.accept(view(RunState.RUNNING, TaskState.RUNNING, 1));
     progress.accept(view(RunState.SUCCESS, TaskState.SUCCESS, 1));
@@ -85,5 +86,17 @@ class ProgressTest {
     assertThat(out.toString().lines())
         .hasSize(6)
         .contains("\033[3A\033[Jw__2026-11-20  success  1:15");
+  }
+
+  @Test
+  void inColourGoodIsGreenBadIsRedAndTheColumnsStayInLine() {
+    Progress progress = new Progress(console, true, Ansi.ON);
+
+    progress.accept(view(RunState.FAILED, TaskState.FAILED, 1));
+    progress.accept(view(RunState.SUCCESS, TaskState.SUCCESS, 1));
+
+    assertThat(out.toString()).contains("\033[32msuccess", "failed          \033[");
+    assertThat(out.toString().replaceAll("\033\\[[0-9;]*[mAJ]", "").lines())
+        .contains("  embed                    success               1:02");
   }
 }
