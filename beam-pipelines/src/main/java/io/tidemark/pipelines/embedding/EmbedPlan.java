@@ -3,6 +3,7 @@ package io.tidemark.pipelines.embedding;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.actionlog.LogDays;
+import io.tidemark.pipelines.sequences.Snapshot;
 import io.tidemark.store.Release;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -71,6 +72,11 @@ public record EmbedPlan(Optional<Instant> since, String reason) {
   /** Whether the published release has everything already. */
   public boolean isDone(Instant asOf) {
     return since.isPresent() && !since.get().isBefore(asOf);
+  }
+
+  /** About how many users that are. */
+  public long users(Snapshot snapshot) {
+    return since.isPresent() ? snapshot.changed() : snapshot.users();
   }
 
   /** In words, for people and for the release's checks. */

@@ -28,12 +28,6 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   /** One vector a user. */
   static final TupleTag<UserEmbedding> EMBEDDED = new TupleTag<>("embedded");
 
-  /** Users with a known last day. */
-  static final TupleTag<HeldOutUser> HELD_OUT = new TupleTag<>("held-out");
-
-  /** How many timelines came in, in parts. */
-  static final TupleTag<Long> COUNTED = new TupleTag<>("counted");
-
   private final Model model;
   private final long asOf;
   private final int mostHeldOut;
@@ -91,7 +85,7 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
         .ifPresent(batch -> embed(batch, outputs.get(EMBEDDED)::output));
     if (heldOut < mostHeldOut) {
       HeldOutUser.Split.of(timeline, asOf - Duration.ofDays(1).toMillis(), positives)
-          .ifPresent(split -> holdOut(split, outputs.get(HELD_OUT)));
+          .ifPresent(split -> holdOut(split, outputs.get(RowRun.HELD_OUT)));
     }
   }
 
@@ -105,7 +99,8 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
 
   @FinishBundle
   public void finish(FinishBundleContext context) {
-    context.output(COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+    context.output(
+        RowRun.COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
     for (List<UserInput> batch : waiting.drain()) {
       embed(
           batch,
@@ -121,7 +116,10 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
           batch,
           user ->
               context.output(
-                  HELD_OUT, user, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
+                  RowRun.HELD_OUT,
+                  user,
+                  GlobalWindow.INSTANCE.maxTimestamp(),
+                  GlobalWindow.INSTANCE));
     }
   }
 
@@ -138,7 +136,8 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
         loaded.model().embed(batch.stream().map(HeldOutInput::before).toList(), loaded.pins());
     for (int i = 0; i < vectors.length; i++) {
       embedded.accept(
-          new HeldOutUser(batch.get(i).before().userId(), vectors[i], batch.get(i).wanted()));
+          new HeldOutUser(
+              batch.get(i).before().userId(), List.of(vectors[i]), batch.get(i).wanted()));
     }
   }
 

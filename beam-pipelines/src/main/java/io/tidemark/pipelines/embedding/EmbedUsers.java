@@ -1,6 +1,5 @@
 package io.tidemark.pipelines.embedding;
 
-import io.tidemark.pipelines.actionlog.LogDays;
 import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
 import io.tidemark.pipelines.sequences.Snapshot;
 import io.tidemark.pipelines.sequences.UserSequences;
@@ -14,18 +13,13 @@ import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
+import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -41,13 +35,13 @@ import java.util.TreeMap;
  */
 public final class EmbedUsers {
   private final EmbedUsersOptions options;
-  private final Instant asOf;
+  private final DailyRun day;
   private final Gate gate;
 
   private EmbedUsers(EmbedUsersOptions options) {
     this.options = options;
-    this.asOf = dayEnd(options.getAsOf());
-    this.gate = Gate.of(options);
+    this.day = new DailyRun(options);
+    this.gate = Gate.of(options, new EmbeddingRows().words(), 0);
   }
 
   public static void main(String[] args) {
@@ -68,36 +62,20 @@ public final class EmbedUsers {
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Releases releases = new Releases(connection);
       Optional<Release> published = releases.published(Release.PINNERFORMER);
-      if (options.getKeepNewer() && published.isPresent() && isNewer(published.get())) {
-        System.out.printf(
-            "users     nothing to do: %s is published and newer%n", published.get().id());
-        return published.get();
+      Optional<Release> newer = day.newer(published);
+      if (newer.isPresent()) {
+        return newer.get();
       }
       String folder = model(releases);
       ModelCard card = ModelFolder.card(folder);
-      Instant started = Instant.now();
       UserSequences sequences = UserSequences.of(options, PinnerFormerModel.window(card));
-      Snapshot snapshot = sequences.upTo(LocalDate.ofInstant(asOf, ZoneOffset.UTC).minusDays(1));
-      System.out.printf(
-          "sequences %,d users up to %s, %,d of them merged into %s (%s), %.1f s%n",
-          snapshot.users(),
-          snapshot.day(),
-          snapshot.changed(),
-          snapshot.madeFrom(),
-          snapshot.reason(),
-          secondsSince(started));
-      EmbedPlan plan = plan(card, published, sequences);
-      if (plan.isDone(asOf)) {
-        System.out.printf("users     nothing to do: %s%n", plan.reason());
+      Snapshot snapshot = day.snapshot(sequences);
+      EmbedPlan plan = day.plan(card.version(), published, sequences);
+      if (plan.isDone(day.asOf())) {
         return published.orElseThrow();
       }
       return run(connection, new Model(card, folder), snapshot, plan, published);
     }
-  }
-
-  /** What it has seen holds this day, too; changes to the day are the next new day's business. */
-  private boolean isNewer(Release published) {
-    return published.asOf().isAfter(asOf);
   }
 
   private record Model(ModelCard card, String folder) {}
@@ -114,10 +92,11 @@ public final class EmbedUsers {
             model.folder(), Warehouse.of(options), options.getOperatorThreads());
     try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
       Instant started = Instant.now();
-      EmbeddingRun run = new EmbeddingRun(options, loads, model.card().version(), asOf, scratch);
+      EmbeddingRun run =
+          new EmbeddingRun(options, loads, model.card().version(), day.asOf(), scratch);
       run.compute(snapshot, plan, published);
-      EmbeddingChecks embeddings = run.checks();
-      double seconds = secondsSince(started);
+      RowChecks embeddings = run.checks();
+      double seconds = DailyRun.secondsSince(started);
       System.out.printf(
           "computed  %,d embeddings of %s (%s) by %s, %.1f s, %.0f users/s%n",
           embeddings.rows(),
@@ -131,17 +110,26 @@ public final class EmbedUsers {
               new RunReport(
                   run.selected(),
                   snapshot.users(),
-                  usersOf(published),
+                  DailyRun.usersOf(published),
                   embeddings,
                   run.drift(),
                   recall(connection, loads, run.heldOut(), published)));
       Map<String, String> checks = new TreeMap<>(verdict.checks());
-      checks.put(PublishEmbeddings.SEQUENCES, snapshot.name());
+      checks.put(PublishRun.SEQUENCES, snapshot.name());
       checks.put("computed", plan.computed());
       checks.put("storage", options.getStorage().name());
       System.out.printf("gate      %s%n", checks);
-      PublishEmbeddings publish =
-          new PublishEmbeddings(connection, model.card(), model.folder(), asOf);
+      PublishRun<UserEmbedding> publish =
+          new PublishRun<>(
+              connection,
+              new EmbeddingRows(),
+              new PublishRun.Target(
+                  Release.PINNERFORMER,
+                  "EmbedUsers",
+                  model.card().version(),
+                  day.asOf(),
+                  Optional.of(model.folder()),
+                  model.card().requires()));
       if (!verdict.failures().isEmpty()) {
         throw publish.refuse(embeddings.rows(), checks, verdict.failures());
       }
@@ -157,18 +145,6 @@ public final class EmbedUsers {
     }
   }
 
-  private EmbedPlan plan(ModelCard card, Optional<Release> published, UserSequences sequences)
-      throws IOException {
-    if (options.getFull()) {
-      return EmbedPlan.all("--full");
-    }
-    Optional<String> seen =
-        published.map(release -> release.checks().get(PublishEmbeddings.SEQUENCES));
-    Optional<LogDays> log =
-        seen.isPresent() ? sequences.record(seen.get()).map(Snapshot::log) : Optional.empty();
-    return EmbedPlan.of(asOf, card.version(), published, log, LogDays.list(Warehouse.of(options)));
-  }
-
   /** Recall of the model and of what is served, both as of the last day's beginning. */
   private Optional<RecallComparison> recall(
       StoreConnection connection,
@@ -180,10 +156,9 @@ public final class EmbedUsers {
       return Optional.empty();
     }
     Release before = published.get();
-    Instant lastDay = asOf.minus(1, ChronoUnit.DAYS);
-    Instant atOrBefore = before.asOf().isBefore(lastDay) ? before.asOf() : lastDay;
     List<String> users = heldOut.stream().map(HeldOutUser::userId).toList();
-    var served = new UserEmbeddings(connection).read(users, before.version(), atOrBefore);
+    var served =
+        new UserEmbeddings(connection).read(users, before.version(), day.comparedAt(before));
     try (LoadedModel ours =
             LoadedModel.borrow(candidate.folder(), candidate.warehouse(), candidate.threads());
         LoadedModel theirs =
@@ -191,12 +166,6 @@ public final class EmbedUsers {
                 before.artifact().get(), candidate.warehouse(), candidate.threads())) {
       return Optional.of(RecallComparison.of(heldOut, served, ours, theirs));
     }
-  }
-
-  private static OptionalLong usersOf(Optional<Release> published) {
-    String users =
-        published.map(release -> release.checks().get(PublishEmbeddings.USERS)).orElse("");
-    return users.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(users));
   }
 
   private String model(Releases releases) throws IOException {
@@ -217,27 +186,5 @@ public final class EmbedUsers {
                 new JobFailedException(
                     "%s has no PinnerFormer trained on the published pins %s: run TrainPinnerFormer, or name a --model"
                         .formatted(options.getModels(), pins.orElse("(none)"))));
-  }
-
-  private static Instant dayEnd(String asOf) {
-    try {
-      Instant instant = Instant.parse(asOf);
-      if (instant.equals(instant.truncatedTo(ChronoUnit.DAYS))) {
-        return instant;
-      }
-    } catch (DateTimeException wrong) {
-      throw refusedAsOf(asOf);
-    }
-    throw refusedAsOf(asOf);
-  }
-
-  private static JobFailedException refusedAsOf(String asOf) {
-    return new JobFailedException(
-        "--asOf is \"%s\": give the end of a UTC day, such as 2024-01-31T00:00:00Z"
-            .formatted(asOf));
-  }
-
-  private static double secondsSince(Instant started) {
-    return Duration.between(started, Instant.now()).toMillis() / 1000.0;
   }
 }

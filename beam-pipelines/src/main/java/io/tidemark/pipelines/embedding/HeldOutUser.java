@@ -13,25 +13,26 @@ import java.util.Optional;
  * A user whose last day is held out: what the model says of the actions before it, and the pins
  * that the user then wanted.
  *
- * @param vector {@code [D]}, of the actions before the last day
+ * @param vectors each {@code [D]}, of the actions before the last day
  * @param wanted pins of the last day's positive actions
  */
-record HeldOutUser(String userId, float[] vector, List<String> wanted) implements Serializable {
+public record HeldOutUser(String userId, List<float[]> vectors, List<String> wanted)
+    implements Serializable {
   private static final long serialVersionUID = 1;
 
-  HeldOutUser {
+  public HeldOutUser {
     requireNonNull(userId, "userId is null");
-    requireNonNull(vector, "vector is null");
+    vectors = List.copyOf(vectors);
     wanted = List.copyOf(wanted);
   }
 
   /** The last day's positives, and the actions before that day; no vector yet. */
-  record Split(Timeline before, List<String> wanted) {
+  public record Split(Timeline before, List<String> wanted) {
     /**
      * @param lastDay its beginning, ms
      * @return empty if the user did nothing before it, or wanted nothing on it
      */
-    static Optional<Split> of(Timeline timeline, long lastDay, PositiveActions positives) {
+    public static Optional<Split> of(Timeline timeline, long lastDay, PositiveActions positives) {
       List<Action> actions = timeline.actions();
       int before = 0;
       while (before < actions.size() && actions.get(before).occurredAt() < lastDay) {

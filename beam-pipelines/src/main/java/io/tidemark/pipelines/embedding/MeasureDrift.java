@@ -4,35 +4,40 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
-import io.tidemark.store.UserEmbedding;
-import io.tidemark.store.UserEmbeddings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 
-/** Compares a sample of the new vectors with those that are served now, many users a read. */
-final class MeasureDrift extends DoFn<UserEmbedding, Drift> {
+/**
+ * Compares a sample of the new rows with those that are served now, many users a read. Users who
+ * have nothing to compare on either side are left out.
+ *
+ * @param <T> the row
+ */
+final class MeasureDrift<T> extends DoFn<T, Drift> {
   private static final long serialVersionUID = 1;
   private static final int AT_ONCE = 500;
 
+  private final UserRows<T> kind;
   private final String hbase;
   private final String version;
   private final long asOf;
   private final UserSample sample;
   private transient StoreConnection connection;
-  private transient UserEmbeddings embeddings;
   private transient Map<String, float[]> waiting;
   private transient List<Double> values;
 
   /**
-   * @param version of the model whose vectors are served, which made the new ones, too
+   * @param version of the release that is served, which is that of the new rows, too
    * @param asOf of the release that is served
    */
-  MeasureDrift(String hbase, String version, Instant asOf, UserSample sample) {
+  MeasureDrift(UserRows<T> kind, String hbase, String version, Instant asOf, UserSample sample) {
+    this.kind = requireNonNull(kind, "kind is null");
     this.hbase = requireNonNull(hbase, "hbase is null");
     this.version = requireNonNull(version, "version is null");
     this.asOf = asOf.toEpochMilli();
@@ -42,7 +47,6 @@ final class MeasureDrift extends DoFn<UserEmbedding, Drift> {
   @Setup
   public void connect() {
     connection = StoreConnection.open(StoreConfig.of(hbase));
-    embeddings = new UserEmbeddings(connection);
   }
 
   @StartBundle
@@ -52,9 +56,10 @@ final class MeasureDrift extends DoFn<UserEmbedding, Drift> {
   }
 
   @ProcessElement
-  public void add(@Element UserEmbedding embedding) {
-    if (sample.has(embedding.userId())) {
-      waiting.put(embedding.userId(), embedding.vector());
+  public void add(@Element T row) {
+    Optional<float[]> compared = kind.compared(row);
+    if (compared.isPresent() && sample.has(kind.userId(row))) {
+      waiting.put(kind.userId(row), compared.get());
       if (waiting.size() >= AT_ONCE) {
         compare();
       }
@@ -68,9 +73,11 @@ final class MeasureDrift extends DoFn<UserEmbedding, Drift> {
   }
 
   private void compare() {
-    embeddings
-        .read(waiting.keySet(), version, Instant.ofEpochMilli(asOf))
-        .forEach((user, before) -> values.add(Drift.between(before.vector(), waiting.get(user))));
+    kind.read(connection, waiting.keySet(), version, Instant.ofEpochMilli(asOf))
+        .forEach(
+            (user, before) ->
+                kind.compared(before)
+                    .ifPresent(vector -> values.add(Drift.between(vector, waiting.get(user)))));
     waiting.clear();
   }
 

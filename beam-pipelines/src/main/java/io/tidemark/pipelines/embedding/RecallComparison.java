@@ -1,14 +1,13 @@
 package io.tidemark.pipelines.embedding;
 
-import io.tidemark.pipelines.pinnerformer.PinnerFormerModel;
+import static java.util.Objects.requireNonNull;
+
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.store.UserEmbedding;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,39 +19,52 @@ import java.util.Set;
  * @param published recall of the release that is served
  * @param candidate recall of the model and the log that are to replace it
  */
-record RecallComparison(long pairs, double published, double candidate) {
+public record RecallComparison(long pairs, double published, double candidate) {
   /** Ranked in the first so many. */
   static final int AT = 10;
 
-  private static final int LARGEST_INDEX = 20_000;
+  /** Counts the pairs of one comparison. */
+  public static final class Counter {
+    private final Map<String, Integer> places = new HashMap<>();
+    private final PinIndex candidate;
+    private final PinIndex published;
+    private long pairs;
+    private long hits;
+    private long hitsBefore;
 
-  /** A model's pins in its own space, as {@code [index][D]}. */
-  private record Corpus(float[][] pins) {
-    static Corpus of(LoadedModel loaded, List<String> ids) {
-      PinVectors vectors = loaded.pins();
-      float[][] raw =
-          ids.stream().map(id -> vectors.vector(vectors.indexOf(id))).toArray(float[][]::new);
-      PinnerFormerModel model = loaded.model();
-      return new Corpus(model.embedPins(raw));
+    /**
+     * @param ids of the pins, in the order of both indexes
+     */
+    public Counter(List<String> ids, PinIndex candidate, PinIndex published) {
+      this.candidate = requireNonNull(candidate, "candidate is null");
+      this.published = requireNonNull(published, "published is null");
+      for (int place = 0; place < ids.size(); place++) {
+        places.put(ids.get(place), place);
+      }
     }
 
-    boolean isAmongTheBest(float[] user, int target) {
-      double wanted = dot(user, pins[target]);
-      int rank = 1;
-      for (int pin = 0; pin < pins.length && rank <= AT; pin++) {
-        if (pin != target && dot(user, pins[pin]) >= wanted) {
-          rank++;
+    /**
+     * Adds a user.
+     *
+     * @param wanted pins; those that are in no index are passed over
+     * @param now the user's vectors by the candidate, at least one
+     * @param before and by the published release
+     */
+    public void add(List<String> wanted, List<float[]> now, List<float[]> before) {
+      for (String pin : wanted) {
+        Integer place = places.get(pin);
+        if (place != null) {
+          pairs++;
+          hits += candidate.isAmongTheBest(now, place, AT) ? 1 : 0;
+          hitsBefore += published.isAmongTheBest(before, place, AT) ? 1 : 0;
         }
       }
-      return rank <= AT;
     }
 
-    private static double dot(float[] one, float[] other) {
-      float sum = 0;
-      for (int i = 0; i < one.length; i++) {
-        sum += one[i] * other[i];
-      }
-      return sum;
+    /** What was counted. */
+    public RecallComparison comparison() {
+      double all = Math.max(1, pairs);
+      return new RecallComparison(pairs, hitsBefore / all, hits / all);
     }
   }
 
@@ -70,39 +82,21 @@ record RecallComparison(long pairs, double published, double candidate) {
     Set<String> wanted = new HashSet<>();
     users.forEach(user -> wanted.addAll(user.wanted()));
     List<String> index = index(candidate.pins(), published.pins(), wanted);
-    Map<String, Integer> places = new HashMap<>();
-    for (int place = 0; place < index.size(); place++) {
-      places.put(index.get(place), place);
-    }
-    Corpus ours = Corpus.of(candidate, index);
-    Corpus theirs = candidate == published ? ours : Corpus.of(published, index);
-    long pairs = 0;
-    long hits = 0;
-    long hitsBefore = 0;
+    PinIndex ours = PinIndex.of(candidate, index);
+    PinIndex theirs = candidate == published ? ours : PinIndex.of(published, index);
+    Counter counter = new Counter(index, ours, theirs);
     for (HeldOutUser user : users) {
-      Optional<UserEmbedding> before = Optional.ofNullable(served.get(user.userId()));
-      for (String pin : user.wanted()) {
-        if (before.isPresent() && places.containsKey(pin)) {
-          pairs++;
-          hits += ours.isAmongTheBest(user.vector(), places.get(pin)) ? 1 : 0;
-          hitsBefore += theirs.isAmongTheBest(before.get().vector(), places.get(pin)) ? 1 : 0;
-        }
+      UserEmbedding before = served.get(user.userId());
+      if (before != null) {
+        counter.add(user.wanted(), user.vectors(), List.of(before.vector()));
       }
     }
-    double all = Math.max(1, pairs);
-    return new RecallComparison(pairs, hitsBefore / all, hits / all);
+    return counter.comparison();
   }
 
-  private static List<String> index(PinVectors one, PinVectors other, Set<String> wanted) {
-    List<String> both =
-        one.ids().stream().filter(id -> other.indexOf(id) != PinVectors.UNKNOWN).toList();
-    int stride = (both.size() + LARGEST_INDEX - 1) / LARGEST_INDEX;
-    List<String> index = new ArrayList<>();
-    for (int i = 0; i < both.size(); i++) {
-      if (i % stride == 0 || wanted.contains(both.get(i))) {
-        index.add(both.get(i));
-      }
-    }
-    return index;
+  /** The pins that both know, of very many a part. */
+  public static List<String> index(PinVectors one, PinVectors other, Set<String> wanted) {
+    return PinIndex.sample(
+        one.ids().stream().filter(id -> other.indexOf(id) != PinVectors.UNKNOWN).toList(), wanted);
   }
 }

@@ -11,20 +11,20 @@ import java.util.OptionalLong;
  * @param selected users that were to be computed
  * @param users with a sequence, computed now or not
  * @param usersBefore the same of the published release, if it tells
- * @param embeddings what was counted of the vectors
+ * @param rows what was counted of them
  * @param drift against the published release; empty if that is another model's, or none
  * @param recall against the published release; empty if there is none
  */
-record RunReport(
+public record RunReport(
     long selected,
     long users,
     OptionalLong usersBefore,
-    EmbeddingChecks embeddings,
+    RowChecks rows,
     Optional<Drift> drift,
     Optional<RecallComparison> recall) {
-  RunReport {
+  public RunReport {
     requireNonNull(usersBefore, "usersBefore is null");
-    requireNonNull(embeddings, "embeddings is null");
+    requireNonNull(rows, "rows is null");
     requireNonNull(drift, "drift is null");
     requireNonNull(recall, "recall is null");
   }

@@ -1,5 +1,6 @@
 package io.tidemark.pipelines.pinnersage;
 
+import io.tidemark.pipelines.embedding.RowRun;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
@@ -74,6 +75,7 @@ public final class BenchClusters {
   private static double cluster(BenchClustersOptions options, MadeUpInterests world, long users)
       throws IOException {
     try (ScratchFolder scratch = ScratchFolder.in(Warehouse.of(options))) {
+      RowRun<InterestProfile> rows = new RowRun<>(new InterestRows(), options, scratch);
       InterestRun run =
           new InterestRun(
               options,
@@ -83,16 +85,17 @@ public final class BenchClusters {
                       PinnerSageConfig.standard(),
                       PositiveActions.standard(),
                       InterestProfile.MAX_INTERESTS),
-                  Instant.EPOCH),
-              scratch);
+                  Instant.EPOCH,
+                  0),
+              rows);
       Pipeline pipeline = Pipeline.create(options);
       run.cluster(pipeline.apply("Users", world.users(users, options.getActions())));
       long start = System.nanoTime();
       pipeline.run().waitUntilFinish();
       double seconds = (System.nanoTime() - start) / 1e9;
-      if (run.checks().rows() != users) {
+      if (rows.checks().rows() != users) {
         throw new JobFailedException(
-            "%,d of %,d users were clustered".formatted(run.checks().rows(), users));
+            "%,d of %,d users were clustered".formatted(rows.checks().rows(), users));
       }
       return seconds;
     }

@@ -1,7 +1,15 @@
 package io.tidemark.pipelines.pinnersage;
 
-import io.tidemark.pipelines.actionlog.LogDays;
+import io.tidemark.pipelines.embedding.DailyRun;
 import io.tidemark.pipelines.embedding.EmbedPlan;
+import io.tidemark.pipelines.embedding.Gate;
+import io.tidemark.pipelines.embedding.HeldOutUser;
+import io.tidemark.pipelines.embedding.PublishRun;
+import io.tidemark.pipelines.embedding.RecallComparison;
+import io.tidemark.pipelines.embedding.RowChecks;
+import io.tidemark.pipelines.embedding.RowRun;
+import io.tidemark.pipelines.embedding.RunReport;
+import io.tidemark.pipelines.embedding.UserRows;
 import io.tidemark.pipelines.pins.ReadPins;
 import io.tidemark.pipelines.sequences.Snapshot;
 import io.tidemark.pipelines.sequences.UserSequences;
@@ -10,21 +18,19 @@ import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.ScratchFolder;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.pipelines.timeline.PositiveActions;
+import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 
 /**
  * PinnerSage's daily run. The day's actions are merged into the snapshot of {@code user_sequences};
@@ -39,15 +45,18 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class ClusterUsers {
+  private static final UserRows<InterestProfile> PROFILES = new InterestRows();
+
   private final ClusterUsersOptions options;
-  private final Instant asOf;
-  private final InterestGate gate;
+  private final DailyRun day;
+  private final Gate gate;
   private final InterestSettings settings;
 
   private ClusterUsers(ClusterUsersOptions options) {
     this.options = options;
-    this.asOf = dayEnd(options.getAsOf());
-    this.gate = InterestGate.of(options);
+    this.day = new DailyRun(options);
+    Gate.requireRange("minimumInterestShare", options.getMinimumInterestShare(), 1);
+    this.gate = Gate.of(options, PROFILES.words(), options.getMinimumInterestShare());
     try {
       this.settings =
           new InterestSettings(
@@ -82,24 +91,14 @@ public final class ClusterUsers {
     String version = settings.version(pins);
     try (StoreConnection connection = StoreConnection.open(StoreConfig.of(options.getHbase()))) {
       Optional<Release> published = new Releases(connection).published(Release.PINNERSAGE);
-      if (options.getKeepNewer()
-          && published.filter(release -> release.asOf().isAfter(asOf)).isPresent()) {
-        System.out.printf(
-            "users     nothing to do: %s is published and newer%n", published.get().id());
-        return published.get();
+      Optional<Release> newer = day.newer(published);
+      if (newer.isPresent()) {
+        return newer.get();
       }
       UserSequences sequences = UserSequences.of(options, 1);
-      Snapshot snapshot = sequences.upTo(LocalDate.ofInstant(asOf, ZoneOffset.UTC).minusDays(1));
-      System.out.printf(
-          "sequences %,d users up to %s, %,d of them merged into %s (%s)%n",
-          snapshot.users(),
-          snapshot.day(),
-          snapshot.changed(),
-          snapshot.madeFrom(),
-          snapshot.reason());
-      EmbedPlan plan = plan(version, published, sequences);
-      if (plan.isDone(asOf)) {
-        System.out.printf("users     nothing to do: %s%n", plan.reason());
+      Snapshot snapshot = day.snapshot(sequences);
+      EmbedPlan plan = day.plan(version, published, sequences);
+      if (plan.isDone(day.asOf())) {
         return published.orElseThrow();
       }
       return run(connection, pins, version, snapshot, plan, published);
@@ -115,17 +114,21 @@ public final class ClusterUsers {
       Optional<Release> published)
       throws IOException {
     Warehouse warehouse = Warehouse.of(options);
+    PinSource source = new PinSource.Released(warehouse, pins);
+    int workers = Math.max(1, options.as(FlinkPipelineOptions.class).getParallelism());
     ClusterTimelines cluster =
-        new ClusterTimelines(new PinSource.Released(warehouse, pins), settings, asOf);
+        new ClusterTimelines(
+            source, settings, day.asOf(), (RowRun.HELD_OUT_USERS + workers - 1) / workers);
     try (ScratchFolder scratch = ScratchFolder.in(warehouse)) {
       Instant started = Instant.now();
-      InterestRun run = new InterestRun(options, cluster, scratch);
-      run.compute(
-          snapshot,
-          plan,
-          options.getHbase(),
-          published.filter(release -> release.version().equals(version)));
-      ProfileChecks profiles = run.checks();
+      RowRun<InterestProfile> rows = new RowRun<>(PROFILES, options, scratch);
+      new InterestRun(options, cluster, rows)
+          .compute(
+              snapshot,
+              plan,
+              options.getHbase(),
+              published.filter(release -> release.version().equals(version)));
+      RowChecks profiles = rows.checks();
       double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
       System.out.printf(
           "computed  %,d profiles of %s (%s) by %s, %.1f s, %.0f users/s%n",
@@ -135,21 +138,37 @@ public final class ClusterUsers {
           version,
           seconds,
           profiles.rows() / seconds);
-      InterestGate.Verdict verdict =
+      List<HeldOutUser> heldOut = rows.heldOut();
+      Gate.Verdict verdict =
           gate.judge(
-              new InterestGate.Report(
-                  run.selected(), snapshot.users(), usersOf(published), profiles, run.drift()));
+              new RunReport(
+                  rows.selected(),
+                  snapshot.users(),
+                  DailyRun.usersOf(published),
+                  profiles,
+                  rows.drift(),
+                  published.map(release -> recall(connection, heldOut, release, source))));
       Map<String, String> checks = new TreeMap<>(verdict.checks());
-      checks.put(PublishInterests.SEQUENCES, snapshot.name());
+      checks.put(PublishRun.SEQUENCES, snapshot.name());
       checks.put("computed", plan.computed());
       checks.put("storage", options.getStorage().name());
       checks.putAll(settings.checks());
       System.out.printf("gate      %s%n", checks);
-      PublishInterests publish = new PublishInterests(connection, version, pins, asOf);
+      PublishRun<InterestProfile> publish =
+          new PublishRun<>(
+              connection,
+              PROFILES,
+              new PublishRun.Target(
+                  Release.PINNERSAGE,
+                  "ClusterUsers",
+                  version,
+                  day.asOf(),
+                  Optional.empty(),
+                  Map.of(Release.PINS, pins)));
       if (!verdict.failures().isEmpty()) {
         throw publish.refuse(profiles.rows(), checks, verdict.failures());
       }
-      run.write(options.getHbase(), version, options.getStorage(), profiles.rows());
+      rows.write(options.getHbase(), version, options.getStorage(), profiles.rows());
       Release release = publish.publish(profiles, checks, options.getPublish());
       System.out.printf(
           "release   %s as of %s%s%n",
@@ -158,39 +177,19 @@ public final class ClusterUsers {
     }
   }
 
-  private EmbedPlan plan(String version, Optional<Release> published, UserSequences sequences)
-      throws IOException {
-    if (options.getFull()) {
-      return EmbedPlan.all("--full");
-    }
-    Optional<String> seen =
-        published.map(release -> release.checks().get(PublishInterests.SEQUENCES));
-    Optional<LogDays> log =
-        seen.isPresent() ? sequences.record(seen.get()).map(Snapshot::log) : Optional.empty();
-    return EmbedPlan.of(asOf, version, published, log, LogDays.list(Warehouse.of(options)));
-  }
-
-  private static OptionalLong usersOf(Optional<Release> published) {
-    String users =
-        published.map(release -> release.checks().get(PublishInterests.USERS)).orElse("");
-    return users.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(users));
-  }
-
-  private static Instant dayEnd(String asOf) {
-    try {
-      Instant instant = Instant.parse(asOf);
-      if (instant.equals(instant.truncatedTo(ChronoUnit.DAYS))) {
-        return instant;
-      }
-    } catch (DateTimeException wrong) {
-      throw refusedAsOf(asOf);
-    }
-    throw refusedAsOf(asOf);
-  }
-
-  private static JobFailedException refusedAsOf(String asOf) {
-    return new JobFailedException(
-        "--asOf is \"%s\": give the end of a UTC day, such as 2024-01-31T00:00:00Z"
-            .formatted(asOf));
+  /** Recall of the new make and of what is served, both as of the last day's beginning. */
+  private RecallComparison recall(
+      StoreConnection connection, List<HeldOutUser> heldOut, Release before, PinSource source) {
+    Map<String, InterestProfile> served =
+        PROFILES.read(
+            connection,
+            heldOut.stream().map(HeldOutUser::userId).toList(),
+            before.version(),
+            day.comparedAt(before));
+    PinSource itsSource =
+        new PinSource.Released(
+            Warehouse.of(options), before.requires().getOrDefault(Release.PINS, ""));
+    return InterestRecall.of(
+        heldOut, served, PinSource.shared(source), PinSource.shared(itsSource));
   }
 }

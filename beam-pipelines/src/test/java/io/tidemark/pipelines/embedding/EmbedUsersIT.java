@@ -1,47 +1,31 @@
 package io.tidemark.pipelines.embedding;
 
+import static io.tidemark.pipelines.embedding.DailyRunStage.DAY_10;
+import static io.tidemark.pipelines.embedding.DailyRunStage.DAY_8;
+import static io.tidemark.pipelines.embedding.DailyRunStage.DAY_9;
+import static io.tidemark.pipelines.embedding.DailyRunStage.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tidemark.infra.stack.Component;
-import io.tidemark.infra.stack.LocalStack;
 import io.tidemark.pipelines.actionlog.ActionFiles;
-import io.tidemark.pipelines.actionlog.ActionParquet;
-import io.tidemark.pipelines.actionlog.HiveConnection;
-import io.tidemark.pipelines.actionlog.HiveSchema;
 import io.tidemark.pipelines.pinnerformer.TinyModel;
-import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
-import io.tidemark.pipelines.storage.Warehouse;
-import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Action;
-import io.tidemark.store.ActionType;
 import io.tidemark.store.PastAction;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
-import io.tidemark.store.StoreConfig;
-import io.tidemark.store.StoreConnection;
-import io.tidemark.store.StoreSchema;
-import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
 import io.tidemark.store.UserHistories;
 import io.tidemark.store.UserHistory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,45 +37,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** One model and some days of daily runs on a real HBase and Hive, in order. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EmbedUsersIT {
-  private static final Instant DAY_8 = TinyModel.START.plus(Duration.ofDays(8));
-  private static final Instant DAY_9 = TinyModel.START.plus(Duration.ofDays(9));
-  private static final Instant DAY_10 = TinyModel.START.plus(Duration.ofDays(10));
-  private static final Instant DAY_11 = TinyModel.START.plus(Duration.ofDays(11));
+  private static final Instant DAY_11 = DAY_10.plus(Duration.ofDays(1));
 
   @TempDir private static Path folder;
-  private static final TreeMap<LocalDate, List<Action>> LOG = new TreeMap<>();
-  private static final Set<String> USERS = new TreeSet<>();
-  private static LocalStack stack;
-  private static StoreConnection connection;
+  private static DailyRunStage stage;
   private static Releases releases;
-  private static UserEmbeddings embeddings;
-  private static Warehouse warehouse;
 
   @BeforeAll
   static void trainAModel() throws Exception {
-    stack = LocalStack.start(folder.resolve("stack"), Component.HBASE, Component.HIVE);
-    connection = StoreConnection.open(StoreConfig.of(stack.address(Component.HBASE)));
-    new StoreSchema(connection).create();
-    releases = new Releases(connection);
-    embeddings = new UserEmbeddings(connection);
-    warehouse = Warehouse.at(folder.resolve("warehouse").toString());
-    options(DAY_8); // logs into the file systems
-    HiveSchema.create(hive(), warehouse);
-    TinyModel.timelines(60).stream()
-        .map(Timeline::actions)
-        .flatMap(List::stream)
-        .forEach(EmbedUsersIT::log);
-    hardUsers().forEach(EmbedUsersIT::log);
-    for (LocalDate day : LOG.headMap(dayBefore(DAY_9)).keySet()) {
-      write(day, "part");
-    }
-    TinyModel.train(warehouse, folder.resolve("models"), DAY_8, 10);
+    stage = DailyRunStage.start(folder, 60);
+    releases = stage.releases();
+    hardUsers().forEach(stage::log);
+    stage.writeDaysUpTo(DAY_8);
+    TinyModel.train(stage.warehouse(), stage.models(), DAY_8, 10);
   }
 
   @AfterAll
   static void stop() {
-    connection.close();
-    stack.close();
+    stage.close();
   }
 
   /** On the ninth day: one action; a great many; all at once; only unknown pins. */
@@ -127,12 +90,11 @@ class EmbedUsersIT {
 
   /** What each user's embedding was computed from: the newest actions before that instant. */
   private static void assertThatHistoriesAreKept(Instant asOf, Set<String> users) {
-    UserHistories histories = new UserHistories(connection);
+    UserHistories histories = new UserHistories(stage.connection());
     for (String user : users) {
       UserHistory history = histories.readAsync(user, asOf).join().orElseThrow();
       List<PastAction> all =
-          LOG.headMap(LocalDate.ofInstant(asOf, ZoneOffset.UTC)).values().stream()
-              .flatMap(List::stream)
+          stage.before(asOf).stream()
               .filter(action -> action.userId().equals(user))
               .sorted(Action.OLDEST_FIRST)
               .map(PastAction::of)
@@ -149,15 +111,14 @@ class EmbedUsersIT {
   @Order(2)
   void theNextDayComputesWhoActedAndEqualsAFullRun() throws Exception {
     Release before = releases.published(Release.PINNERFORMER).orElseThrow();
-    write(dayBefore(DAY_9), "part");
+    stage.writeDayBefore(DAY_9);
 
     Release daily = EmbedUsers.embed(options(DAY_9));
     Map<String, UserEmbedding> incremental = read(DAY_9, daily);
     Release full = EmbedUsers.embed(options(DAY_9, "--full=true"));
     Map<String, UserEmbedding> recomputed = read(DAY_9, full);
 
-    Set<String> active =
-        LOG.get(dayBefore(DAY_9)).stream().map(Action::userId).collect(Collectors.toSet());
+    Set<String> active = stage.activeBefore(DAY_9);
     assertThat(daily.rows()).isEqualTo(active.size()).isLessThan(full.rows());
     assertThat(daily.checks())
         .containsEntry("computed", "users active since " + DAY_8)
@@ -179,7 +140,7 @@ class EmbedUsersIT {
   @Order(3)
   void whatFailsTheGateIsKeptWithTheReasonAndNothingOfItIsInHBase() throws Exception {
     Release before = releases.published(Release.PINNERFORMER).orElseThrow();
-    write(dayBefore(DAY_10), "part");
+    stage.writeDayBefore(DAY_10);
 
     assertThatThrownBy(() -> EmbedUsers.embed(options(DAY_10, "--maximumMeanDrift=1e-9")))
         .isInstanceOf(JobFailedException.class)
@@ -215,8 +176,8 @@ class EmbedUsersIT {
   @Order(5)
   void afterARollbackAndALateActionWhoeverActedSinceIsComputed() throws Exception {
     Action late = action("late", TinyModel.pin(2, 2), DAY_8.toEpochMilli() - 5_000, 0);
-    log(late);
-    new ActionFiles(warehouse).write(dayBefore(DAY_8), "late", List.of(late));
+    stage.log(late);
+    new ActionFiles(stage.warehouse()).write(DailyRunStage.dayBefore(DAY_8), "late", List.of(late));
 
     Release release = EmbedUsers.embed(options(DAY_10, "--maximumMeanDrift=2"));
     Map<String, UserEmbedding> incremental = read(DAY_10, release);
@@ -248,7 +209,7 @@ class EmbedUsersIT {
   @Order(7)
   void anotherModelComputesEveryoneAndAnUnpublishedRunIsNotServed() throws Exception {
     Release before = releases.published(Release.PINNERFORMER).orElseThrow();
-    TinyModel.train(warehouse, folder.resolve("models"), DAY_8, 5);
+    TinyModel.train(stage.warehouse(), stage.models(), DAY_8, 5);
 
     Release release = EmbedUsers.embed(options(DAY_10, "--publish=false"));
 
@@ -261,47 +222,12 @@ class EmbedUsersIT {
     assertThat(read(DAY_10, release)).hasSize((int) release.rows());
   }
 
-  private static void log(Action action) {
-    LOG.computeIfAbsent(ActionParquet.day(action), day -> new ArrayList<>()).add(action);
-    USERS.add(action.userId());
-  }
-
-  private static void write(LocalDate day, String name) throws IOException {
-    new ActionFiles(warehouse).write(day, name, LOG.get(day));
-  }
-
-  private static LocalDate dayBefore(Instant end) {
-    return LocalDate.ofInstant(end, ZoneOffset.UTC).minusDays(1);
-  }
-
-  private static Action action(String user, String pin, long occurredAt, int number) {
-    return new Action(
-        "%s-%06d".formatted(user, number),
-        user,
-        pin,
-        ActionType.SAVE,
-        Surface.HOME,
-        occurredAt,
-        Action.UNKNOWN_DURATION,
-        Optional.empty());
-  }
-
   private static Map<String, UserEmbedding> read(Instant atOrBefore, Release release) {
-    return embeddings.read(USERS, release.version(), atOrBefore);
-  }
-
-  private static String hive() {
-    return HiveConnection.withDatabase(stack.address(Component.HIVE), "tidemark");
+    return new UserEmbeddings(stage.connection())
+        .read(stage.users(), release.version(), atOrBefore);
   }
 
   private static EmbedUsersOptions options(Instant asOf, String... more) {
-    List<String> flags = new ArrayList<>(List.of(more));
-    flags.add("--asOf=" + asOf);
-    flags.add("--warehouse=" + warehouse.root());
-    flags.add("--models=" + folder.resolve("models"));
-    flags.add("--hbase=" + stack.address(Component.HBASE));
-    flags.add("--hive=" + hive());
-    flags.add("--sequenceShards=4");
-    return Job.parse(flags.toArray(String[]::new), EmbedUsersOptions.class);
+    return stage.options(EmbedUsersOptions.class, asOf, more);
   }
 }

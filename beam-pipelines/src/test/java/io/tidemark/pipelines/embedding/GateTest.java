@@ -18,8 +18,9 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-  private static final Gate GATE = new Gate(0.9, 0.3, 0.8, 0.8, 100);
-  private static final EmbeddingChecks GOOD = new EmbeddingChecks(500, 0, 1e-7, List.of("u"));
+  private static final EmbeddingRows ROWS = new EmbeddingRows();
+  private static final Gate GATE = new Gate(ROWS.words(), 0.9, 0, 0.3, 0.8, 0.8, 100);
+  private static final RowChecks GOOD = new RowChecks(500, 0, 500, 0, 1e-7, List.of("u"));
   private static final Drift SMALL = new Drift(Collections.nCopies(100, 0.1));
   private static final RecallComparison BETTER = new RecallComparison(1_000, 0.1, 0.11);
 
@@ -44,14 +45,14 @@ class GateTest {
 
   @Test
   void vectorsThatAreNoNumbersFail() {
-    EmbeddingChecks bad =
-        EmbeddingChecks.of(embedding(Float.NaN, 1)).plus(EmbeddingChecks.of(embedding(0.6f, 0.8f)));
-    assertFails(report(2, bad, SMALL, BETTER), "1 of 2 embeddings are not numbers");
+    RowChecks bad =
+        RowChecks.of(ROWS, embedding(Float.NaN, 1)).plus(RowChecks.of(ROWS, embedding(0.6f, 0.8f)));
+    assertFails(report(2, bad, SMALL, BETTER), "1 of 2 vectors are not numbers");
   }
 
   @Test
   void aNormOtherThanOneFails() {
-    EmbeddingChecks bad = EmbeddingChecks.of(embedding(0.6f, 0.81f));
+    RowChecks bad = RowChecks.of(ROWS, embedding(0.6f, 0.81f));
     assertFails(report(1, bad, SMALL, BETTER), "norm");
   }
 
@@ -85,20 +86,15 @@ class GateTest {
   void aRunWithoutUsersFailsUnlessItMay() {
     RunReport nobody =
         new RunReport(
-            0,
-            10_000,
-            OptionalLong.empty(),
-            EmbeddingChecks.none(),
-            Optional.empty(),
-            Optional.empty());
+            0, 10_000, OptionalLong.empty(), RowChecks.none(), Optional.empty(), Optional.empty());
 
     assertFails(nobody, "days of the action log missing");
-    assertThat(new Gate(0, 1, 1, 1, 1).judge(nobody).failures()).isEmpty();
+    assertThat(new Gate(ROWS.words(), 0, 0, 1, 1, 1, 1).judge(nobody).failures()).isEmpty();
   }
 
   @Test
   void everyReasonIsTold() {
-    EmbeddingChecks bad = new EmbeddingChecks(500, 3, 0.5, List.of());
+    RowChecks bad = new RowChecks(500, 0, 500, 3, 0.5, List.of());
     assertThat(GATE.judge(report(501, bad, SMALL, BETTER)).failures()).hasSize(3);
   }
 
@@ -108,7 +104,7 @@ class GateTest {
         io.tidemark.pipelines.storage.Job.parse(
             new String[] {"--asOf=2024-03-01T00:00:00Z", "--maximumMeanDrift=3"},
             EmbedUsersOptions.class);
-    assertThatThrownBy(() -> Gate.of(options))
+    assertThatThrownBy(() -> Gate.of(options, ROWS.words(), 0))
         .isInstanceOf(JobFailedException.class)
         .hasMessageContaining("--maximumMeanDrift is 3.0");
   }
@@ -147,14 +143,9 @@ class GateTest {
   }
 
   private static RunReport report(
-      long selected, EmbeddingChecks embeddings, Drift drift, RecallComparison recall) {
+      long selected, RowChecks rows, Drift drift, RecallComparison recall) {
     return new RunReport(
-        selected,
-        10_000,
-        OptionalLong.of(10_000),
-        embeddings,
-        Optional.of(drift),
-        Optional.of(recall));
+        selected, 10_000, OptionalLong.of(10_000), rows, Optional.of(drift), Optional.of(recall));
   }
 
   private static UserEmbedding embedding(float... vector) {

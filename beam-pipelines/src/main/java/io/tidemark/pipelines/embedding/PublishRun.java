@@ -3,12 +3,10 @@ package io.tidemark.pipelines.embedding;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.storage.JobFailedException;
-import io.tidemark.pipelines.training.ModelCard;
 import io.tidemark.store.PublishEvent;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConnection;
-import io.tidemark.store.UserEmbeddings;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -18,30 +16,43 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Makes a run a release: one that is published, or one that says why it is not. */
-final class PublishEmbeddings {
+/**
+ * Makes a run a release: one that is published, or one that says why it is not.
+ *
+ * @param <T> the row
+ */
+public final class PublishRun<T> {
   /** The check that names the snapshot of {@code user_sequences} that a release was made of. */
-  static final String SEQUENCES = "sequences";
+  public static final String SEQUENCES = "sequences";
 
   /** The check that tells how many users have a sequence. */
   static final String USERS = "users";
 
   private final StoreConnection connection;
   private final Releases releases;
-  private final ModelCard card;
-  private final String folder;
-  private final Instant asOf;
+  private final UserRows<T> kind;
+  private final Target target;
 
   /**
-   * @param card of the model that made the embeddings
-   * @param folder of that model
+   * What the release is to be.
+   *
+   * @param model of {@link Release#model}
+   * @param job that makes it, for the history
+   * @param requires versions of other models
    */
-  PublishEmbeddings(StoreConnection connection, ModelCard card, String folder, Instant asOf) {
+  public record Target(
+      String model,
+      String job,
+      String version,
+      Instant asOf,
+      Optional<String> artifact,
+      Map<String, String> requires) {}
+
+  public PublishRun(StoreConnection connection, UserRows<T> kind, Target target) {
     this.connection = requireNonNull(connection, "connection is null");
     this.releases = new Releases(connection);
-    this.card = requireNonNull(card, "card is null");
-    this.folder = requireNonNull(folder, "folder is null");
-    this.asOf = requireNonNull(asOf, "asOf is null");
+    this.kind = requireNonNull(kind, "kind is null");
+    this.target = requireNonNull(target, "target is null");
   }
 
   /**
@@ -49,7 +60,7 @@ final class PublishEmbeddings {
    *
    * @return what to tell: nothing of the run is in HBase and the old release stays
    */
-  JobFailedException refuse(long rows, Map<String, String> checks, List<String> failures) {
+  public JobFailedException refuse(long rows, Map<String, String> checks, List<String> failures) {
     String reason = String.join("; ", failures);
     Map<String, String> all = new TreeMap<>(checks);
     all.put(Release.FAILED, reason);
@@ -63,30 +74,32 @@ final class PublishEmbeddings {
   /**
    * Reads a sample back, adds the release and, if asked for, publishes it.
    *
-   * @throws JobFailedException if HBase does not give a vector back
+   * @throws JobFailedException if HBase does not give a row back
    */
-  Release publish(EmbeddingChecks embeddings, Map<String, String> checks, boolean publish) {
+  public Release publish(RowChecks rows, Map<String, String> checks, boolean publish) {
     Map<String, String> all = new TreeMap<>(checks);
-    all.put("hbase_read_back", readBack(embeddings));
-    Release release = release(embeddings.rows(), all);
+    all.put("hbase_read_back", readBack(rows));
+    Release release = release(rows.rows(), all);
     releases.add(release);
     if (publish) {
       releases.publish(
-          Release.PINNERFORMER, release.id(), "EmbedUsers as of " + asOf + ", checks passed");
+          target.model(),
+          release.id(),
+          "%s as of %s, checks passed".formatted(target.job(), target.asOf()));
     }
     return release;
   }
 
-  private String readBack(EmbeddingChecks embeddings) {
-    var stored = new UserEmbeddings(connection).read(embeddings.sample(), card.version(), asOf);
-    for (String user : embeddings.sample()) {
-      if (!stored.containsKey(user) || !stored.get(user).asOf().equals(asOf)) {
+  private String readBack(RowChecks rows) {
+    Map<String, T> stored = kind.read(connection, rows.sample(), target.version(), target.asOf());
+    for (String user : rows.sample()) {
+      if (!stored.containsKey(user) || !kind.asOf(stored.get(user)).equals(target.asOf())) {
         throw new JobFailedException(
-            "HBase does not give the embedding of user %s back: nothing was published, the old release stays"
-                .formatted(user));
+            "HBase does not give the %s of user %s back: nothing was published, the old release stays"
+                .formatted(kind.words().rows(), user));
       }
     }
-    return embeddings.sample().size() + " found";
+    return rows.sample().size() + " found";
   }
 
   /**
@@ -95,21 +108,21 @@ final class PublishEmbeddings {
    */
   private Release release(long rows, Map<String, String> checks) {
     Set<String> everPublished =
-        releases.history(Release.PINNERFORMER).stream()
+        releases.history(target.model()).stream()
             .map(PublishEvent::releaseId)
             .collect(Collectors.toSet());
     for (int run = 1; ; run++) {
-      String id = run == 1 ? asOf.toString() : asOf + "#" + run;
-      Optional<Release> earlier = releases.get(Release.PINNERFORMER, id);
+      String id = target.asOf() + (run == 1 ? "" : "#" + run);
+      Optional<Release> earlier = releases.get(target.model(), id);
       if (earlier.isEmpty() || !everPublished.contains(id)) {
         return new Release(
-            Release.PINNERFORMER,
+            target.model(),
             id,
-            card.version(),
-            asOf,
-            Optional.of(folder),
+            target.version(),
+            target.asOf(),
+            target.artifact(),
             rows,
-            card.requires(),
+            target.requires(),
             checks,
             Clock.systemUTC().instant());
       }
@@ -120,7 +133,7 @@ final class PublishEmbeddings {
   }
 
   private boolean isSame(Release earlier, long rows, Map<String, String> checks) {
-    return earlier.version().equals(card.version())
+    return earlier.version().equals(target.version())
         && earlier.rows() == rows
         && Optional.ofNullable(earlier.checks().get(SEQUENCES))
             .equals(Optional.ofNullable(checks.get(SEQUENCES)))

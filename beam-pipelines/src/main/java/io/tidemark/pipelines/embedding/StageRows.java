@@ -2,39 +2,44 @@ package io.tidemark.pipelines.embedding;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tidemark.store.UserEmbedding;
 import java.io.IOException;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 
-/** Puts embeddings into files, and counts what there is to check of them. */
-final class StageEmbeddings extends DoFn<UserEmbedding, EmbeddingChecks> {
+/**
+ * Puts rows into files, and counts what there is to check of them.
+ *
+ * @param <T> the row
+ */
+final class StageRows<T> extends DoFn<T, RowChecks> {
   private static final long serialVersionUID = 1;
 
+  private final UserRows<T> kind;
   private final String prefix;
-  private transient EmbeddingFile file;
-  private transient EmbeddingChecks checks;
+  private transient StagedRows<T> file;
+  private transient RowChecks checks;
 
   /**
    * @param prefix of the files' paths
    */
-  StageEmbeddings(String prefix) {
+  StageRows(UserRows<T> kind, String prefix) {
+    this.kind = requireNonNull(kind, "kind is null");
     this.prefix = requireNonNull(prefix, "prefix is null");
   }
 
   @StartBundle
   public void start() {
     file = null;
-    checks = EmbeddingChecks.none();
+    checks = RowChecks.none();
   }
 
   @ProcessElement
-  public void add(@Element UserEmbedding embedding) throws IOException {
+  public void add(@Element T row) throws IOException {
     if (file == null) {
-      file = EmbeddingFile.create(prefix);
+      file = StagedRows.create(kind, prefix);
     }
-    file.write(embedding);
-    checks = checks.plus(EmbeddingChecks.of(embedding));
+    file.write(row);
+    checks = checks.plus(RowChecks.of(kind, row));
   }
 
   @FinishBundle

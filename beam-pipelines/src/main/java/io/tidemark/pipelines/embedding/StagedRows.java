@@ -1,6 +1,5 @@
 package io.tidemark.pipelines.embedding;
 
-import io.tidemark.store.UserEmbedding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -22,24 +21,28 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
 
 /**
- * An Avro file of embeddings that wait for the gate's verdict: nothing of a run is in HBase before
- * the whole of it has been judged. The file has its name once it is whole.
+ * An Avro file of rows that wait for the gate's verdict: nothing of a run is in HBase before the
+ * whole of it has been judged. The file has its name once it is whole.
+ *
+ * @param <T> the row
  */
-final class EmbeddingFile implements AutoCloseable {
+final class StagedRows<T> implements AutoCloseable {
   private static final Schema SCHEMA =
-      SchemaBuilder.record("embedding")
+      SchemaBuilder.record("user_row")
           .namespace("io.tidemark")
           .fields()
           .requiredString("user_id")
           .requiredLong("as_of")
-          .requiredBytes("vector")
+          .requiredBytes("row")
           .endRecord();
 
+  private final UserRows<T> kind;
   private final ResourceId target;
   private final ResourceId staged;
   private final DataFileWriter<GenericRecord> rows;
 
-  private EmbeddingFile(ResourceId target, ResourceId staged) throws IOException {
+  private StagedRows(UserRows<T> kind, ResourceId target, ResourceId staged) throws IOException {
+    this.kind = kind;
     this.target = target;
     this.staged = staged;
     this.rows = new DataFileWriter<>(new GenericDatumWriter<>(SCHEMA));
@@ -49,25 +52,25 @@ final class EmbeddingFile implements AutoCloseable {
   /**
    * A new file.
    *
+   * @param kind of rows
    * @param prefix of its path; the rest is random
    */
-  static EmbeddingFile create(String prefix) throws IOException {
+  static <T> StagedRows<T> create(UserRows<T> kind, String prefix) throws IOException {
     String name = UUID.randomUUID() + ".avro";
     int slash = prefix.lastIndexOf('/');
-    return new EmbeddingFile(
+    return new StagedRows<>(
+        kind,
         FileSystems.matchNewResource(prefix + "-" + name, false),
         FileSystems.matchNewResource(
             prefix.substring(0, slash) + "/." + prefix.substring(slash + 1) + "-" + name, false));
   }
 
-  void write(UserEmbedding embedding) throws IOException {
-    ByteBuffer numbers = ByteBuffer.allocate(embedding.vector().length * Float.BYTES);
-    numbers.asFloatBuffer().put(embedding.vector());
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put(0, embedding.userId());
-    row.put(1, embedding.asOf().toEpochMilli());
-    row.put(2, numbers);
-    rows.append(row);
+  void write(T row) throws IOException {
+    GenericRecord written = new GenericData.Record(SCHEMA);
+    written.put(0, kind.userId(row));
+    written.put(1, kind.asOf(row).toEpochMilli());
+    written.put(2, kind.encode(row));
+    rows.append(written);
   }
 
   /** Ends the file and gives it its name. */
@@ -77,22 +80,21 @@ final class EmbeddingFile implements AutoCloseable {
     FileSystems.rename(List.of(staged), List.of(target));
   }
 
-  /** Hands on every embedding of a file. */
-  static void read(String file, Consumer<UserEmbedding> embeddings) {
-    try (DataFileStream<GenericRecord> rows =
+  /** Hands on every row of a file. */
+  static <T> void read(UserRows<T> kind, String file, Consumer<T> rows) {
+    try (DataFileStream<GenericRecord> written =
         new DataFileStream<>(
             Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false))),
             new GenericDatumReader<>(SCHEMA))) {
-      for (GenericRecord row : rows) {
-        ByteBuffer numbers = (ByteBuffer) row.get(2);
-        float[] vector = new float[numbers.remaining() / Float.BYTES];
-        numbers.asFloatBuffer().get(vector);
-        embeddings.accept(
-            new UserEmbedding(
-                row.get(0).toString(), vector, Instant.ofEpochMilli((Long) row.get(1))));
+      for (GenericRecord row : written) {
+        rows.accept(
+            kind.decode(
+                row.get(0).toString(),
+                Instant.ofEpochMilli((Long) row.get(1)),
+                (ByteBuffer) row.get(2)));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the embeddings in " + file, e);
+      throw new UncheckedIOException("cannot read the rows in " + file, e);
     }
   }
 }
