@@ -1,19 +1,10 @@
 package io.tidemark.store;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.apache.hadoop.hbase.client.CheckAndMutate;
-import org.apache.hadoop.hbase.client.Get;
-import org.apache.hadoop.hbase.client.Put;
-import org.apache.hadoop.hbase.util.Bytes;
 
 /**
  * The releases of every model, and which one is published.
@@ -27,15 +18,15 @@ public final class Releases {
   static final String TABLE = "releases";
   static final byte[] FAMILY = {'r'};
 
-  private static final int MAX_ATTEMPTS = 20;
-  private static final int NAMED_IN_ERRORS = 5;
   static final Comparator<Release> NEWEST_FIRST =
       Comparator.comparing(Release::createdAt).thenComparing(Release::id).reversed();
 
-  private final StoreTable table;
+  private final ReleaseRows rows;
+  private final ReleasePointer pointer;
 
   public Releases(StoreConnection connection) {
-    this.table = connection.table(TABLE);
+    this.rows = new ReleaseRows(connection.table(TABLE));
+    this.pointer = new ReleasePointer(rows);
   }
 
   /**
@@ -46,7 +37,7 @@ public final class Releases {
    */
   public void add(Release release) {
     byte[] qualifier = ReleaseRow.releaseQualifier(release.id());
-    change(
+    rows.change(
         release.model(),
         (row, put) -> {
           Release known = row.releases().get(release.id());
@@ -54,7 +45,7 @@ public final class Releases {
             return false;
           }
           if (row.wasEverPublished(release.id())) {
-            throw table.refusal(
+            throw rows.refusal(
                 release.model(),
                 "release " + release.id() + " has been published and cannot be replaced",
                 "give the new release another id");
@@ -72,7 +63,7 @@ public final class Releases {
    * @throws StoreException if there is no such release, it failed its checks, or HBase fails
    */
   public void publish(String model, String id, String reason) {
-    publish(model, id, reason, row -> {});
+    pointer.publish(model, id, reason, row -> {});
   }
 
   /**
@@ -83,36 +74,7 @@ public final class Releases {
    * @throws ReleaseConflictException if another one is published by now
    */
   public void publishAfter(Optional<String> seen, String model, String id, String reason) {
-    publish(model, id, reason, row -> requireStill(model, seen, row));
-  }
-
-  private void publish(String model, String id, String reason, Consumer<ReleaseRow> condition) {
-    String eventId = UUID.randomUUID().toString();
-    change(
-        model,
-        (row, put) -> {
-          if (row.events().stream().anyMatch(event -> event.id().equals(eventId))) {
-            return false; // done by an attempt whose answer was lost
-          }
-          condition.accept(row);
-          Release release = row.releases().get(id);
-          if (release == null) {
-            throw table.refusal(
-                model, "there is no release " + id, "publish one of: " + newestIds(row));
-          }
-          requireServable(row, release);
-          Optional<String> replaced = row.published().map(Release::id);
-          if (replaced.equals(Optional.of(id))) {
-            return false;
-          }
-          point(
-              put,
-              row,
-              release,
-              new PublishEvent(
-                  eventId, PublishEvent.Kind.PUBLISH, model, id, replaced, reason, Instant.now()));
-          return true;
-        });
+    pointer.publish(model, id, reason, row -> requireStill(model, seen, row));
   }
 
   /**
@@ -123,7 +85,7 @@ public final class Releases {
    *     HBase fails
    */
   public void rollback(String model, String reason) {
-    rollback(model, reason, row -> {});
+    pointer.rollback(model, reason, row -> {});
   }
 
   /**
@@ -134,42 +96,7 @@ public final class Releases {
    * @throws ReleaseConflictException if another one is published by now
    */
   public void rollbackFrom(String seen, String model, String reason) {
-    rollback(model, reason, row -> requireStill(model, Optional.of(seen), row));
-  }
-
-  private void rollback(String model, String reason, Consumer<ReleaseRow> condition) {
-    String eventId = UUID.randomUUID().toString();
-    change(
-        model,
-        (row, put) -> {
-          if (row.events().stream().anyMatch(event -> event.id().equals(eventId))) {
-            return false; // done by an attempt whose answer was lost
-          }
-          condition.accept(row);
-          Release before =
-              row.before()
-                  .orElseThrow(
-                      () ->
-                          table.refusal(
-                              model,
-                              "there is no release before "
-                                  + row.published().map(Release::id).orElse("the first"),
-                              "publish one of: " + newestIds(row)));
-          requireServable(row, before);
-          point(
-              put,
-              row,
-              before,
-              new PublishEvent(
-                  eventId,
-                  PublishEvent.Kind.ROLLBACK,
-                  model,
-                  before.id(),
-                  row.published().map(Release::id),
-                  reason,
-                  Instant.now()));
-          return true;
-        });
+    pointer.rollback(model, reason, row -> requireStill(model, Optional.of(seen), row));
   }
 
   /**
@@ -178,20 +105,12 @@ public final class Releases {
    * @throws StoreException if HBase does not answer within the operation timeout
    */
   public Optional<Release> published(String model) {
-    return table.await(publishedAsync(model));
+    return rows.await(publishedAsync(model));
   }
 
   /** As {@link #published}; fails with a {@link StoreException}. */
   public CompletableFuture<Optional<Release>> publishedAsync(String model) {
-    Get get = new Get(RowKeys.of("model", model)).addColumn(FAMILY, ReleaseRow.PUBLISHED);
-    return table
-        .get(model, get)
-        .thenApply(
-            result ->
-                Optional.ofNullable(result.value())
-                    .map(
-                        value ->
-                            table.decode(model, () -> JsonCodec.decode(Release.class, value))));
+    return rows.published(model);
   }
 
   /**
@@ -237,11 +156,7 @@ public final class Releases {
 
   /** Everything about a model's releases at once. */
   ReleaseRow read(String model) {
-    Get get = new Get(RowKeys.of("model", model)).addFamily(FAMILY);
-    return table.await(
-        table
-            .get(model, get)
-            .thenApply(result -> table.decode(model, () -> ReleaseRow.decode(result))));
+    return rows.read(model);
   }
 
   /**
@@ -252,7 +167,7 @@ public final class Releases {
    * @throws StoreException if HBase fails
    */
   public void retire(String model, Predicate<Release> which, String state) {
-    change(
+    rows.change(
         model,
         (row, put) -> {
           Optional<String> published = row.published().map(Release::id);
@@ -278,48 +193,6 @@ public final class Releases {
     }
   }
 
-  private void requireServable(ReleaseRow row, Release release) {
-    release
-        .failure()
-        .ifPresent(
-            reason -> {
-              throw table.refusal(
-                  release.model(),
-                  "release %s cannot be served: %s".formatted(release.id(), reason),
-                  "publish one of: " + newestIds(row));
-            });
-  }
-
-  /** Lets {@code edit} fill a Put from the row as it is, until nobody else changed it meanwhile. */
-  private void change(String model, BiFunction<ReleaseRow, Put, Boolean> edit) {
-    byte[] key = RowKeys.of("model", model);
-    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      ReleaseRow row = read(model);
-      Put put = new Put(key);
-      if (!edit.apply(row, put)) {
-        return;
-      }
-      long next = row.change() + 1;
-      put.addColumn(FAMILY, ReleaseRow.CHANGE, next, Bytes.toBytes(next));
-      CheckAndMutate.Builder unchanged = CheckAndMutate.newBuilder(key);
-      if (row.change() == 0) {
-        unchanged.ifNotExists(FAMILY, ReleaseRow.CHANGE);
-      } else {
-        unchanged.ifEquals(FAMILY, ReleaseRow.CHANGE, Bytes.toBytes(row.change()));
-      }
-      if (table.await(table.checkAndMutate(model, unchanged.build(put)))) {
-        return;
-      }
-    }
-    throw table.refusal(model, "others kept changing its releases", "try again when they are done");
-  }
-
-  private static void point(Put put, ReleaseRow row, Release release, PublishEvent event) {
-    long next = row.change() + 1;
-    put.addColumn(FAMILY, ReleaseRow.PUBLISHED, next, JsonCodec.encode(release));
-    put.addColumn(FAMILY, ReleaseRow.eventQualifier(next), next, JsonCodec.encode(event));
-  }
-
   private static boolean isSame(Release one, Release other) {
     return one.equals(
         new Release(
@@ -332,16 +205,5 @@ public final class Releases {
             other.requires(),
             other.checks(),
             one.createdAt()));
-  }
-
-  private static String newestIds(ReleaseRow row) {
-    String ids =
-        row.releases().values().stream()
-            .filter(release -> release.failure().isEmpty())
-            .sorted(NEWEST_FIRST)
-            .limit(NAMED_IN_ERRORS)
-            .map(Release::id)
-            .collect(Collectors.joining(", "));
-    return ids.isEmpty() ? "(there is none that may be served)" : ids;
   }
 }

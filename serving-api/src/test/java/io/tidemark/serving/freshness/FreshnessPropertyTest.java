@@ -1,24 +1,19 @@
 package io.tidemark.serving.freshness;
 
+import static io.tidemark.serving.freshness.SomeReadings.NOW;
+import static io.tidemark.serving.freshness.SomeReadings.actions;
+import static io.tidemark.serving.freshness.SomeReadings.embedding;
+import static io.tidemark.serving.freshness.SomeReadings.released;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.store.Action;
-import io.tidemark.store.ActionType;
 import io.tidemark.store.Release;
-import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
-import io.tidemark.store.Watermark;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -28,15 +23,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 
 /** What holds of freshness whatever was read, whenever, and whatever the clocks say. */
 class FreshnessPropertyTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
   private static final int LIMIT = 8;
-  private static final Duration OBJECTIVE = Duration.ofSeconds(5);
   private static final FreshnessConfiguration CONFIGURATION = FreshnessConfiguration.DEFAULT;
 
   private final FreshnessRules rules = new FreshnessRules(CONFIGURATION, LIMIT);
@@ -164,137 +155,6 @@ class FreshnessPropertyTest {
     assertThat(another.live().pipelineLagMs()).isEqualTo(one.live().pipelineLagMs());
   }
 
-  /**
-   * A stream as it is, read as it is read: heartbeats come every second until it stops, and arrive
-   * later by its delay; the watermarks are read every second until HBase goes away.
-   */
-  @Property
-  void aStreamThatIsBehindIsNeverQuietFreshOrMissing(
-      @ForAll @IntRange(max = 8_000) int delay,
-      @ForAll @IntRange(max = 20_000) int stoppedFor,
-      @ForAll @IntRange(max = 20_000) int unreadableFor,
-      @ForAll @Size(max = 3) List<@From("ages") Duration> actionAges) {
-    Optional<StreamReading> reading = Optional.empty();
-    for (Instant at = NOW.minusSeconds(60); !at.isAfter(NOW); at = at.plusSeconds(1)) {
-      if (at.isAfter(NOW.minusMillis(unreadableFor))) {
-        break;
-      }
-      reading =
-          Optional.of(
-              StreamReading.after(
-                  reading,
-                  List.of(
-                      new Watermark(
-                          0, Optional.empty(), Optional.of(watermark(at, delay, stoppedFor)), at)),
-                  OptionalInt.of(1),
-                  at));
-    }
-    LiveStatus status =
-        rules
-            .of("u1", released(), Reading.unknown(), actions(actionAges), reading, NOW)
-            .live()
-            .status();
-    Duration lag = Duration.between(watermark(NOW, delay, stoppedFor), NOW);
-    if (lag.compareTo(OBJECTIVE) > 0) {
-      assertThat(status).isIn(LiveStatus.BEHIND, LiveStatus.UNKNOWN);
-    }
-    if (unreadableFor < 1_000 && stoppedFor >= 10_000) {
-      assertThat(status).as("ten seconds after it stopped").isEqualTo(LiveStatus.BEHIND);
-    }
-    if (unreadableFor < 1_000 && stoppedFor == 0 && delay <= 3_000) {
-      assertThat(rules.stream().of("u1", reading, NOW).status()).isEqualTo(LiveStatus.FRESH);
-    }
-    if (unreadableFor > 6_000) {
-      assertThat(status).isEqualTo(LiveStatus.UNKNOWN);
-    }
-  }
-
-  /** As the stream wrote it: the newest whole second that had arrived before it stopped. */
-  private static Instant watermark(Instant at, int delayMillis, int stoppedForMillis) {
-    Instant stop = NOW.minusMillis(stoppedForMillis);
-    Instant until = at.isBefore(stop) ? at : stop;
-    return Instant.ofEpochSecond(until.minusMillis(delayMillis).getEpochSecond());
-  }
-
-  @Property
-  void aStreamThatStandsStillIsBehindWhateverTheBrokersClockSays(
-      @ForAll @LongRange(min = -3_600_000, max = 3_600_000) long skew,
-      @ForAll @LongRange(min = 5_001, max = 600_000) long still,
-      @ForAll @IntRange(max = 2_000) int readAgo) {
-    StreamReading reading =
-        new StreamReading(
-            List.of(
-                new PartitionMark(
-                    0,
-                    Optional.empty(),
-                    Optional.of(NOW.minusMillis(still).plusMillis(skew)),
-                    NOW.minusMillis(still))),
-            OptionalInt.of(1),
-            NOW.minusMillis(readAgo));
-    assertThat(rules.stream().of("u1", Optional.of(reading), NOW).status())
-        .isEqualTo(LiveStatus.BEHIND);
-  }
-
-  /**
-   * A user's whole history, of which the batch side has what happened until its as-of, and the live
-   * side the newest few that are young enough.
-   */
-  @Property
-  void whateverIsInNeitherSideLiesInTheHole(
-      @ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 3_456_000) Long> history,
-      @ForAll @LongRange(min = 0, max = 3_456_000) long batchAge) {
-    Instant asOf = NOW.minusSeconds(batchAge);
-    Instant expired = NOW.minus(CONFIGURATION.liveKept().toJavaDuration());
-    List<Duration> live =
-        history.stream()
-            .filter(age -> !NOW.minusSeconds(age).isBefore(expired))
-            .sorted(Comparator.naturalOrder())
-            .limit(LIMIT)
-            .map(Duration::ofSeconds)
-            .toList();
-    Gap gap =
-        rules.of("u1", released(), embedding(asOf), actions(live), Optional.empty(), NOW).gap();
-    List<Instant> inNeither =
-        history.stream()
-            .filter(age -> !live.contains(Duration.ofSeconds(age)))
-            .map(NOW::minusSeconds)
-            .filter(instant -> instant.isAfter(asOf))
-            .toList();
-    if (!inNeither.isEmpty()) {
-      assertThat(gap.coverage()).isEqualTo(Coverage.HOLE);
-    }
-    assertThat(inNeither)
-        .allSatisfy(instant -> assertThat(instant).isBetween(asOf, gap.liveFrom()));
-    assertThat(gap.holeSeconds() > 0).isEqualTo(gap.coverage() == Coverage.HOLE);
-    assertThat(gap.actions() + gap.overlap()).isEqualTo(live.size());
-  }
-
-  @Property
-  void anActionThatComesLateChangesNeitherTheGapNorTheStatus(
-      @ForAll @Size(min = 1, max = LIMIT - 2) List<@From("ages") Duration> ages,
-      @ForAll @LongRange(min = 1, max = 2_000_000) long lateBy) {
-    Instant asOf = NOW.minus(Duration.ofHours(1));
-    List<Duration> withLate = new ArrayList<>(ages);
-    withLate.add(Duration.ofHours(1).plus(Collections.max(ages).abs()).plusSeconds(lateBy));
-    Collections.reverse(withLate);
-    Freshness before = judge(asOf, ages);
-    Freshness after = judge(asOf, withLate);
-    assertThat(after.live().status()).isEqualTo(before.live().status());
-    assertThat(after.live().lastActionAt()).isEqualTo(before.live().lastActionAt());
-    assertThat(after.gap().actions()).isEqualTo(before.gap().actions());
-    assertThat(after.gap().seconds()).isEqualTo(before.gap().seconds());
-    assertThat(after.gap().overlap()).isEqualTo(before.gap().overlap() + 1);
-  }
-
-  @Property
-  void theOrderOfActionsDoesNotMatter(
-      @ForAll @Size(max = LIMIT) List<@From("ages") Duration> ages) {
-    List<Duration> shuffled = new ArrayList<>(ages);
-    Collections.shuffle(shuffled, new Random(ages.size()));
-    Instant asOf = NOW.minus(Duration.ofHours(1));
-    assertThat(judge(asOf, shuffled)).isEqualTo(judge(asOf, ages));
-  }
-
   @Property
   void aSideIsLeftOutOnlyIfTheOtherMeetsItsObjective(@ForAll("readings") Readings read) {
     FreshnessRules leavingOut = FreshnessRulesTest.rules(Otherwise.LEAVE_OUT, Otherwise.LEAVE_OUT);
@@ -316,20 +176,9 @@ class FreshnessPropertyTest {
             });
   }
 
-  private Freshness judge(Instant asOf, List<Duration> ages) {
-    StreamReading reading =
-        new StreamReading(
-            List.of(new PartitionMark(0, Optional.empty(), Optional.of(NOW.minusSeconds(1)), NOW)),
-            OptionalInt.of(1),
-            NOW);
-    return rules.of("u1", released(), embedding(asOf), actions(ages), Optional.of(reading), NOW);
-  }
-
   @Provide
   Arbitrary<Duration> ages() {
-    return Arbitraries.oneOf(
-        Arbitraries.longs().between(-60_000, 10_000).map(Duration::ofMillis),
-        Arbitraries.longs().between(-7_200, 5_000_000).map(Duration::ofSeconds));
+    return SomeReadings.ages();
   }
 
   @Provide
@@ -349,7 +198,7 @@ class FreshnessPropertyTest {
     Arbitrary<Reading<List<Action>>> actions =
         ages.list()
             .ofMaxSize(LIMIT)
-            .map(FreshnessPropertyTest::actions)
+            .map(SomeReadings::actions)
             .injectNull(0.2)
             .map(reading -> reading == null ? Reading.unknown() : reading);
     Arbitrary<Optional<StreamReading>> streams =
@@ -373,42 +222,6 @@ class FreshnessPropertyTest {
                     NOW.minus(moved))),
             OptionalInt.of(1),
             NOW.minus(read)));
-  }
-
-  private static Reading<Optional<Release>> released() {
-    return Reading.of(
-        Optional.of(
-            new Release(
-                Release.PINNERFORMER,
-                "release-1",
-                "v1",
-                NOW,
-                Optional.empty(),
-                1,
-                Map.of(),
-                Map.of(),
-                NOW)));
-  }
-
-  private static Reading<Optional<UserEmbedding>> embedding(Instant asOf) {
-    return Reading.of(Optional.of(new UserEmbedding("u1", new float[] {1}, asOf)));
-  }
-
-  private static Reading<List<Action>> actions(List<Duration> ages) {
-    List<Action> actions = new ArrayList<>();
-    for (Duration age : ages) {
-      actions.add(
-          new Action(
-              "e" + actions.size(),
-              "u1",
-              "p1",
-              ActionType.SAVE,
-              Surface.HOME,
-              NOW.minus(age).toEpochMilli(),
-              Action.UNKNOWN_DURATION,
-              Optional.empty()));
-    }
-    return Reading.of(actions);
   }
 
   private static Long asLong(Integer number) {
