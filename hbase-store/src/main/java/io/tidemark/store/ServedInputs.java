@@ -13,12 +13,14 @@ import java.util.OptionalLong;
  *
  * @param batchStatus how fresh the user's embedding was, such as {@code stale}
  * @param liveStatus how fresh the user's live actions were, such as {@code quiet}
- * @param batchUsed whether the embedding was given to the ranker
+ * @param batchUsed whether an embedding was given to the ranker
  * @param liveActions how many live actions were given to the ranker
  * @param liveDigest {@link ActionDigest} of them, newest first
  * @param interestsAsOf as-of (ms) of the interests whose average was given to the ranker; empty if
  *     it was given none
  * @param headWeights what each head counted in the utility, by its name; empty if none scored
+ * @param historyDigest {@link ActionDigest#ofPast} of the actions that the embedding was computed
+ *     from at the moment of the request; empty if the batch's was given, or none
  */
 public record ServedInputs(
     Optional<String> batchStatus,
@@ -27,7 +29,8 @@ public record ServedInputs(
     OptionalInt liveActions,
     OptionalLong liveDigest,
     OptionalLong interestsAsOf,
-    Map<String, Float> headWeights) {
+    Map<String, Float> headWeights,
+    OptionalLong historyDigest) {
   /** Nothing is known. */
   public static final ServedInputs UNKNOWN =
       new ServedInputs(
@@ -37,7 +40,8 @@ public record ServedInputs(
           OptionalInt.empty(),
           OptionalLong.empty(),
           OptionalLong.empty(),
-          Map.of());
+          Map.of(),
+          OptionalLong.empty());
 
   /**
    * @throws IllegalArgumentException if a status breaks the rules of ids, there are too many heads,
@@ -50,6 +54,7 @@ public record ServedInputs(
     requireNonNull(liveActions, "liveActions is null");
     requireNonNull(liveDigest, "liveDigest is null");
     requireNonNull(interestsAsOf, "interestsAsOf is null");
+    requireNonNull(historyDigest, "historyDigest is null");
     headWeights = Map.copyOf(headWeights);
     ServedRequest.requireAtMost(ServedPin.MAX_HEADS, "head_weights", headWeights.size());
     if (liveActions.isPresent() && liveActions.getAsInt() < 0) {

@@ -57,7 +57,8 @@ public final class ServedRankingJson {
       Integer liveActions,
       Long liveDigest,
       Long interestsAsOf,
-      Map<String, Float> headWeights) {}
+      Map<String, Float> headWeights,
+      Long historyDigest) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Pin(String pinId, Float score, float[] heads) {}
@@ -134,7 +135,8 @@ public final class ServedRankingJson {
             inputs.liveActions().isPresent() ? inputs.liveActions().getAsInt() : null,
             orNull(inputs.liveDigest()),
             orNull(inputs.interestsAsOf()),
-            inputs.headWeights());
+            inputs.headWeights(),
+            orNull(inputs.historyDigest()));
   }
 
   private static ServedInputs read(Inputs inputs) {
@@ -149,7 +151,8 @@ public final class ServedRankingJson {
                 : OptionalInt.of(inputs.liveActions()),
             optional(inputs.liveDigest()),
             optional(inputs.interestsAsOf()),
-            withoutNulls("head_weights", inputs.headWeights()));
+            withoutNulls("head_weights", inputs.headWeights()),
+            optional(inputs.historyDigest()));
   }
 
   private static Pin write(ServedPin pin, List<String> heads) {

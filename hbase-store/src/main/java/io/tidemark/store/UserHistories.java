@@ -64,6 +64,15 @@ public final class UserHistories {
     return table.get(userId, get).thenApply(result -> decode(userId, result));
   }
 
+  /**
+   * As {@link #readAsync}.
+   *
+   * @throws StoreException if HBase does not answer within the operation timeout
+   */
+  public Optional<UserHistory> read(String userId, Instant asOf) {
+    return table.await(readAsync(userId, asOf));
+  }
+
   private Optional<UserHistory> decode(String userId, Result result) {
     if (result.isEmpty()) {
       return Optional.empty();

@@ -66,9 +66,10 @@ class ServedRankingArbitrary implements ArbitrarySupplier<ServedRanking> {
                 Arbitraries.integers().between(0, 1_000).optional(),
                 INSTANTS,
                 INSTANTS,
-                Arbitraries.maps(IDS, Arbitraries.floats()).ofMaxSize(3))
+                Arbitraries.maps(IDS, Arbitraries.floats()).ofMaxSize(3),
+                INSTANTS)
             .as(
-                (batch, live, batchUsed, actions, digest, interests, weights) ->
+                (batch, live, batchUsed, actions, digest, interests, weights, history) ->
                     new ServedInputs(
                         batch,
                         live,
@@ -76,7 +77,8 @@ class ServedRankingArbitrary implements ArbitrarySupplier<ServedRanking> {
                         actions.map(OptionalInt::of).orElse(OptionalInt.empty()),
                         digest,
                         interests,
-                        weights));
+                        weights,
+                        history));
     return Arbitraries.oneOf(Arbitraries.just(ServedInputs.UNKNOWN), known);
   }
 

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.canary.Canary;
-import io.tidemark.serving.drift.DriftModel;
 import io.tidemark.serving.drift.DriftProbe;
 import io.tidemark.serving.drift.RankingsProbe;
 import io.tidemark.serving.drift.UserFreshnessProbe;
@@ -24,9 +23,10 @@ import io.tidemark.serving.fleet.SampledChanges;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.ServedModels;
-import io.tidemark.serving.pins.PinCache;
 import io.tidemark.serving.ranking.PinRanking;
 import io.tidemark.serving.ranking.RankProbe;
+import io.tidemark.serving.realtime.HistoryEmbedder;
+import io.tidemark.serving.realtime.ServedPinnerFormer;
 import io.tidemark.serving.runs.RunsWatch;
 import io.tidemark.serving.runs.WorkflowsResource;
 import io.tidemark.serving.tides.HBaseTideStore;
@@ -48,7 +48,8 @@ record FreshnessParts(
     StreamWatch stream,
     FreshnessRules rules,
     TideReader tides,
-    PinCache pins,
+    ServedPinnerFormer pinnerformer,
+    HistoryEmbedder embedder,
     Admission admission,
     Clock clock) {
   private static final int CANARY_CANDIDATES = 10;
@@ -59,7 +60,7 @@ record FreshnessParts(
       MeterRegistry meters,
       LifecycleEnvironment lifecycle,
       JerseyEnvironment jersey) {
-    UserFreshnessProbe probe = probe(managed(lifecycle, driftModel()));
+    UserFreshnessProbe probe = probe();
     SampledChanges changes = new SampledChanges(meters);
     FleetSampler sampler =
         new FleetSampler(
@@ -80,12 +81,8 @@ record FreshnessParts(
     jersey.register(new UserFreshnessResource(probe));
   }
 
-  private DriftModel driftModel() {
-    return new DriftModel(configuration.getModels(), clock);
-  }
-
   /** Its rankings are nobody's, so they are not measured as rankings. */
-  private UserFreshnessProbe probe(DriftModel model) {
+  private UserFreshnessProbe probe() {
     PinRanking ranking =
         new PinRanking(
             models,
@@ -102,7 +99,7 @@ record FreshnessParts(
         stream,
         rules,
         configuration.getHbase().liveActions(),
-        new DriftProbe(model, pins),
+        new DriftProbe(pinnerformer, embedder),
         new RankingsProbe(new RankProbe(ranking, configuration.getRanking(), admission)),
         clock);
   }

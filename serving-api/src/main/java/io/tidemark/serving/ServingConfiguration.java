@@ -14,6 +14,7 @@ import io.tidemark.serving.impressions.ImpressionsConfiguration;
 import io.tidemark.serving.models.ModelsConfiguration;
 import io.tidemark.serving.pins.PinsConfiguration;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.realtime.RealtimeConfiguration;
 import io.tidemark.serving.releases.AdminConfiguration;
 import io.tidemark.serving.retrieval.RetrievalConfiguration;
 import io.tidemark.serving.runs.SchedulerConfiguration;
@@ -43,6 +44,7 @@ public final class ServingConfiguration extends Configuration {
       new ImpressionsConfiguration(null, null, null, null, null, null);
 
   @Valid @NotNull private ExperimentsConfiguration experiments = ExperimentsConfiguration.DEFAULT;
+  @Valid @NotNull private RealtimeConfiguration realtime = RealtimeConfiguration.DEFAULT;
   @Valid @NotNull private AdminConfiguration admin = AdminConfiguration.DEFAULT;
 
   private boolean measured = true;
@@ -193,6 +195,17 @@ public final class ServingConfiguration extends Configuration {
   @JsonProperty
   public void setExperiments(ExperimentsConfiguration experiments) {
     this.experiments = experiments;
+  }
+
+  /** Whether and how embeddings are computed at the moment of a request. */
+  @JsonProperty
+  public RealtimeConfiguration getRealtime() {
+    return realtime;
+  }
+
+  @JsonProperty
+  public void setRealtime(RealtimeConfiguration realtime) {
+    this.realtime = realtime;
   }
 
   /**

@@ -25,7 +25,7 @@ import io.tidemark.serving.errors.RefusedExceptionMapper;
 import io.tidemark.serving.errors.UnexpectedExceptionMapper;
 import io.tidemark.serving.experiments.ExperimentsResource;
 import io.tidemark.serving.experiments.ExperimentsWatch;
-import io.tidemark.serving.experiments.RankerReleases;
+import io.tidemark.serving.experiments.NeededModels;
 import io.tidemark.serving.experiments.ServedAbilities;
 import io.tidemark.serving.experiments.Treatments;
 import io.tidemark.serving.fleet.FleetResource;
@@ -53,6 +53,9 @@ import io.tidemark.serving.ranking.RankBatchResource;
 import io.tidemark.serving.ranking.RankCalls;
 import io.tidemark.serving.ranking.RankResource;
 import io.tidemark.serving.ranking.RankingConfiguration;
+import io.tidemark.serving.realtime.HistoryEmbedder;
+import io.tidemark.serving.realtime.RealtimeEmbeddings;
+import io.tidemark.serving.realtime.ServedPinnerFormer;
 import io.tidemark.serving.releases.AdminGate;
 import io.tidemark.serving.releases.ReleaseHistoryResource;
 import io.tidemark.serving.retrieval.CandidateRetrieval;
@@ -155,13 +158,30 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     TideReader tides = new TideReader(store, pins, hbase.liveActions(), meters);
     RankerPool rankers =
         managed(lifecycle, new RankerPool(store, configuration.getModels(), clock));
+    ServedPinnerFormer pinnerformer =
+        managed(lifecycle, new ServedPinnerFormer(configuration.getModels(), clock));
+    HistoryEmbedder embedder = new HistoryEmbedder(pins);
+    RealtimeEmbeddings realtime =
+        new RealtimeEmbeddings(
+            store,
+            pinnerformer,
+            embedder,
+            hbase.liveActions(),
+            configuration.getRealtime(),
+            meters);
     ExperimentsWatch experiments =
         managed(
             lifecycle,
             new ExperimentsWatch(
                 configuration.getExperiments(),
-                new ServedAbilities(models, hbase.liveActions()),
-                running -> rankers.keep(RankerReleases.of(running)),
+                new ServedAbilities(
+                    models, hbase.liveActions(), configuration.getRealtime().enabled()),
+                running -> {
+                  rankers.keep(NeededModels.rankers(running));
+                  if (NeededModels.isPinnerFormerNeeded(running)) {
+                    realtime.prepare(models.servedReleases().pinnerformer());
+                  }
+                },
                 clock,
                 meters));
     PinRanking ranking =
@@ -170,7 +190,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             tides,
             stream,
             rules,
-            new Treatments(experiments::running, rankers::borrow, meters),
+            new Treatments(experiments::running, rankers::borrow, realtime, meters),
             hbase.readBudget().toJavaDuration(),
             clock,
             meters);
@@ -220,7 +240,8 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
             stream,
             rules,
             tides,
-            pins,
+            pinnerformer,
+            embedder,
             admission,
             clock)
         .register(answers, meters, lifecycle, jersey);

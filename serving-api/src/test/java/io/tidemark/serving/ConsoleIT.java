@@ -3,6 +3,7 @@ package io.tidemark.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidemark.infra.stack.Component;
 import io.tidemark.store.Release;
 import io.tidemark.store.Releases;
 import java.net.http.HttpRequest;
@@ -285,5 +286,22 @@ class ConsoleIT {
       assertThat(browser.violations()).as(view.getKey()).isEmpty();
     }
     browser.dark(false);
+  }
+
+  @Test
+  @Order(13)
+  void withoutHBaseTheFleetIsUnknownRatherThanWhatItWas() {
+    browser.open("fleet");
+    browser.awaitText("the stream keeps up", "within its objective");
+    stage.stream.moving(false);
+    stage.real.stack.kill(Component.HBASE);
+    browser.awaitText("the watermarks could not be read", "what is published could not be read");
+    assertThat(browser.textOf("[aria-labelledby=h-tides]"))
+        .contains("unknown")
+        .doesNotContain("fresh", "behind", "stale");
+    assertThat(browser.textOf("[aria-labelledby=h-objectives]"))
+        .contains("unknown")
+        .doesNotContain("missed");
+    assertThat(browser.violations()).isEmpty();
   }
 }

@@ -182,6 +182,32 @@ class ExperimentsIT {
 
   @Test
   @Order(5)
+  void anArmsEmbeddingIsComputedAtTheMomentOfTheRequestAndAgainByTheReplay() throws Exception {
+    Files.writeString(file, WITHOUT_LIVE.replace("live: false", "live: false, cadence: realtime"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(rank().at("/realtime/status").asText()).isEqualTo("computed"));
+
+    JsonNode answer = rank();
+
+    assertThat(answer.at("/pins/0/pin_id").asText())
+        .as("p1 of the batch, p2 since")
+        .isEqualTo("p2");
+    assertThat(answer.at("/realtime/newer").asInt()).isEqualTo(1);
+    assertThat(answer.at("/experiments/live").asText()).isEqualTo("no-live/off/override");
+    assertThat(answer.get("degraded").toString()).doesNotContain("unavailable");
+    ReplayOutcome outcome = replay(answer);
+    assertThat(outcome.gone()).isEmpty();
+    assertThat(outcome.isEqual()).as("largest difference %s", outcome).isTrue();
+    assertThat(LOGGED.get(answer.get("request_id").asText()).request().inputs().historyDigest())
+        .isPresent();
+    assertThat(real.api.get("/metrics").response().body())
+        .containsPattern("tidemark_realtime_embeddings_total\\{outcome=\"computed\"} [1-9]");
+  }
+
+  @Test
+  @Order(6)
   void aReadoutIsServedAsItWasLeft() throws Exception {
     assertThat(real.api.get("/v1/experiments/no-live/readout").status()).isEqualTo(404);
     Files.writeString(

@@ -1,10 +1,15 @@
 package io.tidemark.serving;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.LocalStack;
+import io.tidemark.serving.models.TinyPinnerFormer;
 import io.tidemark.serving.models.TinyRanker;
 import io.tidemark.serving.retrieval.TinyIndex;
+import io.tidemark.store.Action;
+import io.tidemark.store.ActionType;
 import io.tidemark.store.LiveActions;
+import io.tidemark.store.PastAction;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Pins;
 import io.tidemark.store.Release;
@@ -12,8 +17,11 @@ import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConfig;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.StoreSchema;
+import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.UserHistories;
+import io.tidemark.store.UserHistory;
 import io.tidemark.store.Watermark;
 import io.tidemark.store.Watermarks;
 import java.io.IOException;
@@ -33,7 +41,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * The application on a real HBase and a real Kafka, with a batch and a ranker published.
  *
  * <p>Pin {@code pI} has a 1 in dimension I modulo {@link TinyRanker#WIDTH}, and was acted on I
- * times; the embedding of {@code u1} is that of {@code p1}.
+ * times; the embedding of {@code u1} is that of {@code p1}, which is all of its history.
  */
 final class RealServing implements AutoCloseable {
   static final int PARTITIONS = 3;
@@ -156,7 +164,7 @@ final class RealServing implements AutoCloseable {
     return new LiveActions(connection);
   }
 
-  private void publishBatch() {
+  private void publishBatch() throws IOException {
     List<Pin> pins = new ArrayList<>();
     for (int i = 0; i < PINS; i++) {
       pins.add(new Pin("p" + i, vector(i), i));
@@ -164,8 +172,22 @@ final class RealServing implements AutoCloseable {
     new Pins(connection).write("pins-1", batchAsOf, pins);
     new UserEmbeddings(connection)
         .write("pinnerformer-1", List.of(new UserEmbedding("u1", vector(1), batchAsOf)));
+    PastAction past =
+        new PastAction(
+            1,
+            "p1",
+            ActionType.SAVE,
+            Surface.HOME,
+            batchAsOf.minusSeconds(60).toEpochMilli(),
+            Action.UNKNOWN_DURATION);
+    new UserHistories(connection)
+        .write(List.of(new UserHistory("u1", batchAsOf, true, List.of(past))));
     publish(Release.PINS, "pins-1", Map.of());
-    publish(Release.PINNERFORMER, "pinnerformer-1", Map.of(Release.PINS, "pins-1"));
+    Releases releases = new Releases(connection);
+    releases.add(
+        TinyPinnerFormer.write(
+            models.resolve("pinnerformer-1"), "pinnerformer-1", "pins-1", batchAsOf));
+    releases.publish(Release.PINNERFORMER, "pinnerformer-1", "test");
   }
 
   /** Adds a release and publishes it. */
@@ -183,6 +205,26 @@ final class RealServing implements AutoCloseable {
             Map.of(),
             Instant.now()));
     releases.publish(model, version, "test");
+  }
+
+  /** Ranks candidates for a user. */
+  ServingProcess.Answer rank(String userId, List<String> candidates) throws Exception {
+    return api.post(
+        "/v1/rank",
+        new ObjectMapper().writeValueAsString(Map.of("user_id", userId, "candidates", candidates)));
+  }
+
+  /** A save. */
+  static Action action(String eventId, String userId, String pinId, Instant at) {
+    return new Action(
+        eventId,
+        userId,
+        pinId,
+        ActionType.SAVE,
+        Surface.HOME,
+        at.toEpochMilli(),
+        Action.UNKNOWN_DURATION,
+        Optional.empty());
   }
 
   @Override

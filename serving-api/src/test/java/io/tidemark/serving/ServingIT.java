@@ -9,9 +9,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.serving.ServingProcess.Answer;
 import io.tidemark.serving.models.TinyRanker;
-import io.tidemark.store.Action;
-import io.tidemark.store.ActionType;
-import io.tidemark.store.Release;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRankingJson;
@@ -19,23 +16,12 @@ import io.tidemark.store.Surface;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -43,20 +29,19 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** The application on a real HBase and a real Kafka; outages last, as they take the longest. */
+/** Requests to the application, on a real HBase and a real Kafka. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServingIT {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration RECOVERY = Duration.ofSeconds(90);
 
-  /** The read budget of these tests, and what a crowded machine may add to it. */
-  private static final Duration LIMIT = Duration.ofSeconds(4);
-
   private static RealServing real;
+  private static TopicRecords topics;
 
   @BeforeAll
   static void start() throws Exception {
     real = RealServing.start();
+    topics = new TopicRecords(real.stack.address(Component.KAFKA), RealServing.PARTITIONS);
     await()
         .atMost(RECOVERY)
         .untilAsserted(() -> assertThat(real.api.get("/health/ready").status()).isEqualTo(200));
@@ -94,7 +79,7 @@ class ServingIT {
     assertThat(many.body().get("event_ids")).hasToString("[\"e2\",\"e3\"]");
 
     Map<String, ConsumerRecord<String, String>> records = new HashMap<>();
-    for (ConsumerRecord<String, String> record : allRecords("actions")) {
+    for (ConsumerRecord<String, String> record : topics.all("actions")) {
       records.put(MAPPER.readTree(record.value()).get("event_id").asText(), record);
     }
     assertThat(records).containsOnlyKeys(one.body().get("event_ids").get(0).asText(), "e2", "e3");
@@ -113,7 +98,7 @@ class ServingIT {
   @Test
   @Order(2)
   void badInputIsRefusedByFieldAndNothingIsWritten() throws Exception {
-    long before = endOffsets();
+    long before = topics.count("actions");
     String good =
         "{\"user_id\": \"u1\", \"pin_id\": \"p1\", \"action_type\": \"save\", \"surface\": \"home\"%s}";
     assertRefused("/v1/actions", "{\"user_id\": ", 400, null);
@@ -137,7 +122,7 @@ class ServingIT {
         400,
         "candidates");
     assertRefused("/v1/rank", "{\"user_id\": \"\", \"candidates\": [\"p1\"]}", 400, "user_id");
-    assertThat(endOffsets()).isEqualTo(before);
+    assertThat(topics.count("actions")).isEqualTo(before);
   }
 
   @Test
@@ -148,14 +133,17 @@ class ServingIT {
     real.liveActions()
         .write(
             List.of(
-                action("old", "u1", "p3", real.batchAsOf.minusSeconds(60)),
-                action("new", "u1", "p2", heartbeat.minusSeconds(2))));
+                RealServing.action("old", "u1", "p3", real.batchAsOf.minusSeconds(60)),
+                RealServing.action("new", "u1", "p2", heartbeat.minusSeconds(2))));
     await()
         .atMost(RECOVERY)
         .untilAsserted(
             () ->
                 assertThat(
-                        rank("u1", List.of("p0")).body().at("/freshness/live/watermark").asText())
+                        real.rank("u1", List.of("p0"))
+                            .body()
+                            .at("/freshness/live/watermark")
+                            .asText())
                     .startsWith(heartbeat.toString().substring(0, 19)));
     real.heartbeat(Instant.now());
     Answer answer =
@@ -167,7 +155,7 @@ class ServingIT {
             """);
     assertThat(answer.status()).isEqualTo(200);
     JsonNode body = answer.body();
-    assertThat(ids(body)).containsExactly("p2", "p1", "p0", "nobody");
+    assertThat(Answers.ids(body)).containsExactly("p2", "p1", "p0", "nobody");
     assertThat(body.get("ranked_by").asText()).isEqualTo("ranker");
     assertThat(body.get("ranker").asText()).isEqualTo("ranker-1");
     // p2: 1 of the live action on it, 0.002 of its popularity; nothing of the embedding.
@@ -199,7 +187,7 @@ class ServingIT {
     assertThat(freshness.at("/gap/actions").asInt()).isEqualTo(1);
     assertThat(freshness.at("/gap/seconds").asLong()).isBetween(7_190L, 8_000L);
     assertThat(freshness.at("/live/pipeline_lag_ms").isNumber()).isTrue();
-    assertThat(degraded(body)).contains("pins_unknown").doesNotContain("batch_missing");
+    assertThat(Answers.degraded(body)).contains("pins_unknown").doesNotContain("batch_missing");
     assertRecorded(body);
   }
 
@@ -217,8 +205,8 @@ class ServingIT {
         .hasValue(Instant.parse(freshness.at("/batch/as_of").asText()).toEpochMilli());
     assertThat(ranking.request().liveAsOf())
         .hasValue(Instant.parse(freshness.at("/live/watermark").asText()).toEpochMilli());
-    assertThat(ranking.request().degraded()).isEqualTo(degraded(answer));
-    assertThat(ranking.pins()).extracting(ServedPin::pinId).isEqualTo(ids(answer));
+    assertThat(ranking.request().degraded()).isEqualTo(Answers.degraded(answer));
+    assertThat(ranking.pins()).extracting(ServedPin::pinId).isEqualTo(Answers.ids(answer));
     assertThat(ranking.pins().get(0).score())
         .hasValueSatisfying(
             score -> assertThat(score).isCloseTo((float) TinyRanker.utility(1.002), within(1e-5f)));
@@ -228,7 +216,7 @@ class ServingIT {
   }
 
   private static Optional<ServedRanking> recorded(String requestId) {
-    return allRecords("impressions").stream()
+    return topics.all("impressions").stream()
         .map(record -> ServedRankingJson.decode(record.value().getBytes(StandardCharsets.UTF_8)))
         .filter(ranking -> ranking.request().requestId().equals(requestId))
         .findFirst();
@@ -248,7 +236,7 @@ class ServingIT {
                 MAPPER.writeValueAsString(RealServing.vector(2)));
     Answer answer = real.api.post("/v1/score", features);
     assertThat(answer.status()).isEqualTo(200);
-    JsonNode ranked = rank("a-stranger", List.of("p1")).body();
+    JsonNode ranked = real.rank("a-stranger", List.of("p1")).body();
     assertThat(answer.body().get("ranker")).isEqualTo(ranked.get("ranker"));
     assertThat(answer.body().get("probabilities")).hasSize(2);
     assertThat(answer.body().at("/probabilities/0/0").asDouble())
@@ -274,7 +262,7 @@ class ServingIT {
                 {"user_id": "u1", "candidates": ["p0", "p1", "p2", "p3"], "exclude_engaged": true}
                 """)
             .body();
-    assertThat(ids(body)).containsExactly("p1", "p0");
+    assertThat(Answers.ids(body)).containsExactly("p1", "p0");
     assertThat(body.get("excluded").asInt()).isEqualTo(2);
   }
 
@@ -303,7 +291,7 @@ class ServingIT {
     assertThat(models.at("/retrieval/served/release").asText()).isEqualTo("index-1");
     assertThat(models.at("/pinnersage/published").isNull()).isTrue();
 
-    real.liveActions().write(List.of(action("retrieved", "new", "p2", Instant.now())));
+    real.liveActions().write(List.of(RealServing.action("retrieved", "new", "p2", Instant.now())));
     JsonNode warm = real.api.post("/v1/candidates", anybody.formatted("new")).body();
     assertThat(warm.get("cold_start").asBoolean()).isFalse();
     assertThat(warm.at("/candidates/0/sources/0/source").asText()).isEqualTo("live");
@@ -315,10 +303,10 @@ class ServingIT {
             .post("/v1/rank", "{\"user_id\": \"new\", \"limit\": 3, \"exclude_engaged\": true}")
             .body();
     assertThat(ranked.get("ranked_by").asText()).isEqualTo("ranker");
-    assertThat(ids(ranked)).hasSize(3).doesNotContain("p2");
+    assertThat(Answers.ids(ranked)).hasSize(3).doesNotContain("p2");
     assertThat(ranked.at("/retrieval/index").asText()).isEqualTo("index-1");
     assertThat(ranked.at("/retrieval/candidates").findValuesAsText("pin_id"))
-        .isEqualTo(ids(ranked));
+        .isEqualTo(Answers.ids(ranked));
     assertRefused("/v1/candidates", "{\"user_id\": \"u1\", \"limit\": 0}", 400, "limit");
     assertRefused("/v1/rank", "{\"user_id\": \"u1\", \"candidates\": []}", 400, "candidates");
   }
@@ -338,11 +326,11 @@ class ServingIT {
     assertThat(answer.status()).isEqualTo(200);
     JsonNode results = answer.body().get("results");
     assertThat(results).hasSize(3);
-    assertThat(ids(results.get(0).get("answer"))).containsExactly("p1", "p0");
+    assertThat(Answers.ids(results.get(0).get("answer"))).containsExactly("p1", "p0");
     assertThat(results.get(0).has("errors")).isFalse();
     assertThat(results.get(1).at("/errors/0/field").asText()).isEqualTo("user_id");
     assertThat(results.get(1).at("/errors/1/field").asText()).isEqualTo("candidates");
-    assertThat(ids(results.get(2).get("answer"))).containsExactly("p3");
+    assertThat(Answers.ids(results.get(2).get("answer"))).containsExactly("p3");
     assertRefused("/v1/rank:batch", "{\"requests\": []}", 400, "requests");
     assertRefused(
         "/v1/rank",
@@ -354,175 +342,11 @@ class ServingIT {
   @Test
   @Order(4)
   void aUserNobodyKnowsIsRankedByWhatIsPopular() throws Exception {
-    JsonNode body = rank("stranger", List.of("p1", "p5", "p3")).body();
-    assertThat(ids(body)).containsExactly("p5", "p3", "p1");
+    JsonNode body = real.rank("stranger", List.of("p1", "p5", "p3")).body();
+    assertThat(Answers.ids(body)).containsExactly("p5", "p3", "p1");
     assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("missing");
     assertThat(body.at("/freshness/gap/actions").isNull()).isTrue();
-    assertThat(degraded(body)).contains("batch_missing");
-  }
-
-  @Test
-  @Order(5)
-  void aStreamThatStandsStillIsBehindThoughTheUserJustActed() throws Exception {
-    real.liveActions().write(List.of(action("l1", "lena", "p1", Instant.now())));
-    // Watermarks never go back: wait until the last heartbeat is too old.
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () ->
-                assertThat(rank("lena", List.of("p1")).body().at("/freshness/live/status").asText())
-                    .isEqualTo("behind"));
-    JsonNode body = rank("lena", List.of("p1")).body();
-    assertThat(degraded(body)).contains("live_behind");
-    assertThat(body.at("/freshness/live/pipeline_lag_ms").asLong()).isGreaterThan(5_000);
-    assertThat(real.api.get("/v1/freshness").body().at("/live/status").asText())
-        .isEqualTo("behind");
-  }
-
-  @Test
-  @Order(6)
-  void aReleaseIsSwappedUnderLoadWithoutLosingARequest() throws Exception {
-    Load load = new Load(() -> rank("u1", List.of("p0", "p1")));
-    real.publishRanker("ranker-2", -1);
-    awaitRanker("ranker-2");
-    // Embeddings of another training than the ranker's are refused, and what fits goes on.
-    real.publish(Release.PINNERFORMER, "pinnerformer-2", Map.of(Release.PINS, "pins-1"));
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () -> {
-              JsonNode body = rank("u1", List.of("p0")).body();
-              assertThat(degraded(body)).contains("release_mismatch");
-              assertThat(body.at("/freshness/batch/release").asText()).isEqualTo("pinnerformer-1");
-            });
-    real.publishAgain(Release.PINNERFORMER, "pinnerformer-1");
-    real.publishRanker("ranker-3", 1);
-    awaitRanker("ranker-3");
-    for (Answer answer : load.stop()) {
-      assertThat(answer.status()).isEqualTo(200);
-      // Turned round while ranker-2 served: the order and the name always agree.
-      boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
-      assertThat(ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
-    }
-    JsonNode releases = real.api.get("/v1/releases").body();
-    assertThat(releases.at("/models/ranker/served/release").asText()).isEqualTo("ranker-3");
-    assertThat(real.api.get("/metrics").response().body())
-        .contains("tidemark_release_info{model=\"ranker\",release=\"ranker-3\"");
-  }
-
-  @Test
-  @Order(7)
-  void whileHBaseIsKilledAndComesBackEveryAnswerIsInTimeAndSaysWhatItLacks() throws Exception {
-    Load load = new Load(() -> rank("u1", List.of("p1", "p599", "not-copied")));
-    real.stack.kill(Component.HBASE);
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () -> {
-              long start = System.nanoTime();
-              JsonNode body = rank("u1", List.of("p1", "p599", "not-copied")).body();
-              assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
-              assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("unknown");
-              assertThat(body.at("/freshness/batch/as_of").isNull()).isTrue();
-              assertThat(body.at("/freshness/live/status").asText()).isEqualTo("unknown");
-              assertThat(body.at("/freshness/live/actions").isNull()).isTrue();
-              assertThat(body.get("fallback").asText()).isEqualTo("popularity");
-              // Pins are mapped: p599 was never asked for while HBase was there.
-              assertThat(ids(body)).startsWith("p599", "p1");
-            });
-    real.stack.start(Component.HBASE);
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () -> {
-              JsonNode body = rank("u1", List.of("p1")).body();
-              assertThat(body.at("/freshness/batch/status").asText()).isEqualTo("fresh");
-              assertThat(degraded(body)).doesNotContain("live_unavailable", "releases_unavailable");
-            });
-    List<Answer> answers = load.stop();
-    assertThat(answers).hasSizeGreaterThan(20);
-    for (Answer answer : answers) {
-      if (answer.status() == 503) {
-        assertThat(answer.error().get("code").asText()).isEqualTo("overloaded");
-        assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
-        continue;
-      }
-      assertThat(answer.status()).isEqualTo(200);
-      assertSaysWhatItLacks(answer.body());
-    }
-  }
-
-  private static void assertSaysWhatItLacks(JsonNode body) {
-    boolean noBatch = body.at("/freshness/batch/status").asText().equals("unknown");
-    boolean noLive = body.at("/freshness/live/actions").isNull();
-    assertThat(degraded(body).contains("batch_unavailable")).isEqualTo(noBatch);
-    assertThat(degraded(body).contains("live_unavailable")).isEqualTo(noLive);
-    assertThat(body.get("fallback").asText(null))
-        .isEqualTo(
-            noBatch && noLive
-                ? "popularity"
-                : noLive ? "batch_only" : noBatch ? "live_only" : null);
-    assertThat(body.at("/pins/0/known").asBoolean()).isTrue();
-  }
-
-  @Test
-  @Order(8)
-  void withKafkaDownNothingIsAcknowledgedAndRankingsGoOn() throws Exception {
-    real.stack.kill(Component.KAFKA);
-    String action =
-        "{\"event_id\": \"k1\", \"user_id\": \"kim\", \"pin_id\": \"p1\", \"action_type\": \"save\","
-            + " \"surface\": \"home\", \"occurred_at\": "
-            + System.currentTimeMillis()
-            + "}";
-    Answer answer = real.api.post("/v1/actions", action);
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.error().get("code").asText()).isEqualTo("kafka_unavailable");
-    assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
-    assertThat(rank("u1", List.of("p1")).status()).isEqualTo(200);
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () ->
-                assertThat(real.api.get("/metrics").response().body())
-                    .containsPattern(
-                        "tidemark_impressions_dropped_total\\{reason=\"kafka\"} [1-9]"));
-    real.stack.start(Component.KAFKA);
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () -> assertThat(real.api.post("/v1/actions", action).status()).isEqualTo(202));
-  }
-
-  /** Calls from four threads, one after the other in each, until they are stopped. */
-  private static final class Load {
-    private final AtomicBoolean stop = new AtomicBoolean();
-    private final ExecutorService callers = Executors.newFixedThreadPool(4);
-    private final List<Future<List<Answer>>> calls = new ArrayList<>();
-
-    Load(Callable<Answer> call) {
-      for (int i = 0; i < 4; i++) {
-        calls.add(
-            callers.submit(
-                () -> {
-                  List<Answer> answers = new ArrayList<>();
-                  while (!stop.get()) {
-                    answers.add(call.call());
-                  }
-                  return answers;
-                }));
-      }
-    }
-
-    List<Answer> stop() throws Exception {
-      stop.set(true);
-      callers.shutdown();
-      List<Answer> all = new ArrayList<>();
-      for (Future<List<Answer>> call : calls) {
-        assertThat(call.get()).isNotEmpty();
-        all.addAll(call.get());
-      }
-      return all;
-    }
+    assertThat(Answers.degraded(body)).contains("batch_missing");
   }
 
   private static void assertRefused(String path, String body, int status, String field)
@@ -531,88 +355,5 @@ class ServingIT {
     assertThat(answer.status()).isEqualTo(status);
     assertThat(answer.error().get("field").asText(null)).isEqualTo(field);
     assertThat(answer.error().get("fix").asText()).isNotEmpty();
-  }
-
-  private static Answer rank(String userId, List<String> candidates) throws Exception {
-    return real.api.post(
-        "/v1/rank", MAPPER.writeValueAsString(Map.of("user_id", userId, "candidates", candidates)));
-  }
-
-  private static void awaitRanker(String id) {
-    await()
-        .atMost(RECOVERY)
-        .untilAsserted(
-            () ->
-                assertThat(rank("u1", List.of("p0")).body().get("ranker").asText()).isEqualTo(id));
-  }
-
-  private static List<String> ids(JsonNode body) {
-    return StreamSupport.stream(body.get("pins").spliterator(), false)
-        .map(pin -> pin.get("pin_id").asText())
-        .toList();
-  }
-
-  private static List<String> degraded(JsonNode body) {
-    return StreamSupport.stream(body.get("degraded").spliterator(), false)
-        .map(JsonNode::asText)
-        .toList();
-  }
-
-  private static Action action(String eventId, String userId, String pinId, Instant at) {
-    return new Action(
-        eventId,
-        userId,
-        pinId,
-        ActionType.SAVE,
-        Surface.HOME,
-        at.toEpochMilli(),
-        Action.UNKNOWN_DURATION,
-        Optional.empty());
-  }
-
-  private static long endOffsets() {
-    try (KafkaConsumer<String, String> consumer = consumer()) {
-      return consumer.endOffsets(partitions("actions")).values().stream()
-          .mapToLong(Long::longValue)
-          .sum();
-    }
-  }
-
-  private static List<ConsumerRecord<String, String>> allRecords(String topic) {
-    try (KafkaConsumer<String, String> consumer = consumer()) {
-      consumer.assign(partitions(topic));
-      consumer.seekToBeginning(partitions(topic));
-      long end =
-          consumer.endOffsets(partitions(topic)).values().stream().mapToLong(Long::longValue).sum();
-      List<ConsumerRecord<String, String>> records = new ArrayList<>();
-      await()
-          .pollInSameThread()
-          .atMost(RECOVERY)
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= end;
-              });
-      return records;
-    }
-  }
-
-  private static List<TopicPartition> partitions(String topic) {
-    List<TopicPartition> partitions = new ArrayList<>();
-    for (int i = 0; i < RealServing.PARTITIONS; i++) {
-      partitions.add(new TopicPartition(topic, i));
-    }
-    return partitions;
-  }
-
-  private static KafkaConsumer<String, String> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            real.stack.address(Component.KAFKA),
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed"),
-        new StringDeserializer(),
-        new StringDeserializer());
   }
 }

@@ -47,11 +47,12 @@ record HiveTable(String name, List<String> columns, String partition) {
               shown_at BIGINT COMMENT 'when the request came in, ms since the epoch, UTC'
               batch_status STRING COMMENT 'fresh, stale, missing, unknown; NULL from older versions, as all that follow'
               live_status STRING COMMENT 'fresh, quiet, behind, missing, unknown'
-              batch_used BOOLEAN COMMENT 'whether the ranker was given the embedding'
+              batch_used BOOLEAN COMMENT 'whether the ranker was given an embedding'
               live_actions INT COMMENT 'how many live actions the ranker was given, NULL if they could not be read'
               live_digest BIGINT COMMENT 'murmur3 of these actions, to know them again'
               head_weights MAP<STRING,FLOAT> COMMENT 'head to what it counted in the score'
               interests_as_of BIGINT COMMENT 'ms since the epoch, NULL if the ranker was given no interests'
+              history_digest BIGINT COMMENT 'murmur3 of the actions that the embedding was computed from at the moment of the request, NULL if it was not'
               """,
               "dt STRING COMMENT 'UTC day of shown_at, yyyy-MM-dd'"),
           table(

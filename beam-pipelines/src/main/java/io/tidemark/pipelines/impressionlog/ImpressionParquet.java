@@ -46,6 +46,7 @@ public final class ImpressionParquet {
   private static final String LIVE_DIGEST = "live_digest";
   private static final String INTERESTS_AS_OF = "interests_as_of";
   private static final String HEAD_WEIGHTS = "head_weights";
+  private static final String HISTORY_DIGEST = "history_digest";
 
   /** The columns, without the partition's. */
   public static final Schema SCHEMA =
@@ -95,6 +96,7 @@ public final class ImpressionParquet {
           .values()
           .floatType()
           .optionalLong(INTERESTS_AS_OF)
+          .optionalLong(HISTORY_DIGEST)
           .endRecord();
 
   private ImpressionParquet() {}
@@ -131,6 +133,7 @@ public final class ImpressionParquet {
     inputs.liveDigest().ifPresent(digest -> row.put(LIVE_DIGEST, digest));
     row.put(HEAD_WEIGHTS, inputs.headWeights());
     inputs.interestsAsOf().ifPresent(asOf -> row.put(INTERESTS_AS_OF, asOf));
+    inputs.historyDigest().ifPresent(digest -> row.put(HISTORY_DIGEST, digest));
     return row;
   }
 
@@ -183,7 +186,8 @@ public final class ImpressionParquet {
         number(row, INTERESTS_AS_OF),
         value(row, HEAD_WEIGHTS) == null
             ? Map.of()
-            : map(value(row, HEAD_WEIGHTS), value -> ((Number) value).floatValue()));
+            : map(value(row, HEAD_WEIGHTS), value -> ((Number) value).floatValue()),
+        number(row, HISTORY_DIGEST));
   }
 
   /** Null if the row has none, or its file has no such column. */

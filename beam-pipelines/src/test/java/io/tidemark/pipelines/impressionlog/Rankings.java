@@ -70,7 +70,8 @@ public final class Rankings {
                 OptionalInt.of(3),
                 OptionalLong.of(-5),
                 OptionalLong.of(7),
-                Map.of("save", 1f, "hide", -2f))
+                Map.of("save", 1f, "hide", -2f),
+                OptionalLong.of(6))
             : ServedInputs.UNKNOWN);
   }
 }

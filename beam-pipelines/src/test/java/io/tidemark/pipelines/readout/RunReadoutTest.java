@@ -190,7 +190,8 @@ class RunReadoutTest {
                     OptionalInt.of(3),
                     OptionalLong.of(1),
                     OptionalLong.empty(),
-                    Map.of("save", 1f))),
+                    Map.of("save", 1f),
+                    OptionalLong.empty())),
             List.of(pin("p1"), pin("p2"), pin("p3"))));
   }
 

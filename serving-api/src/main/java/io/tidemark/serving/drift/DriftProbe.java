@@ -5,38 +5,42 @@ import io.tidemark.serving.models.ModelLoadException;
 import io.tidemark.serving.models.OnnxPinnerFormer;
 import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ScoringException;
-import io.tidemark.serving.pins.FoundPins;
-import io.tidemark.serving.pins.PinCache;
-import io.tidemark.serving.pins.PinLookup;
 import io.tidemark.serving.pins.PinSnapshot;
-import io.tidemark.store.PastAction;
+import io.tidemark.serving.realtime.HistoryEmbedder;
+import io.tidemark.serving.realtime.MergedHistory;
+import io.tidemark.serving.realtime.ServedPinnerFormer;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserHistory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures how far one user's embedding has drifted. */
+/**
+ * Measures how far one user's embedding has drifted. One user at a time: this is beside the
+ * rankings, and must not take their cores.
+ */
 public final class DriftProbe {
   private static final Logger LOGGER = LoggerFactory.getLogger(DriftProbe.class);
   private static final Duration PINS_WITHIN = Duration.ofSeconds(1);
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(2);
 
-  private final DriftModel model;
-  private final PinCache pins;
+  private final ServedPinnerFormer models;
+  private final HistoryEmbedder embedder;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /**
-   * @param model computes embeddings
-   * @param pins where those are that are not mapped
+   * @param models computes embeddings
+   * @param embedder brings it what it looks at
    */
-  public DriftProbe(DriftModel model, PinCache pins) {
-    this.model = model;
-    this.pins = pins;
+  public DriftProbe(ServedPinnerFormer models, HistoryEmbedder embedder) {
+    this.models = models;
+    this.embedder = embedder;
   }
 
   /**
@@ -61,50 +65,49 @@ public final class DriftProbe {
     if (history.isEmpty()) {
       return Drift.unknown(Status.NO_HISTORY);
     }
-    try {
-      return model
-          .use(
-              releases.pinnerformer().get(),
-              loaded ->
-                  measure(
-                      loaded,
-                      releases.pins(),
-                      snapshot,
-                      embedding.get(),
-                      MergedHistory.of(
-                          history.get(), read.actions().known().get(), loaded.window())))
-          .orElseGet(() -> Drift.unknown(Status.BUSY));
+    if (!turn()) {
+      return Drift.unknown(Status.BUSY);
+    }
+    try (ServedPinnerFormer.Borrowed borrowed = models.load(releases.pinnerformer().get())) {
+      OnnxPinnerFormer model = borrowed.model();
+      MergedHistory merged =
+          MergedHistory.of(history.get(), read.actions().known().get(), model.window());
+      return releases.pins().map(Release::version).equals(Optional.of(model.pinsVersion()))
+          ? measure(model, snapshot, embedding.get(), merged)
+          : Drift.unknown(Status.PINS_MISMATCH);
     } catch (ModelLoadException e) {
       return Drift.unknown(Status.MODEL_FAILED);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private boolean turn() {
+    try {
+      return oneAtATime.tryLock(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   private Drift measure(
-      OnnxPinnerFormer loaded,
-      Optional<Release> servedPins,
+      OnnxPinnerFormer model,
       Optional<PinSnapshot> snapshot,
       UserEmbedding served,
       MergedHistory merged) {
-    if (!servedPins.map(Release::version).equals(Optional.of(loaded.pinsVersion()))) {
-      return Drift.unknown(Status.PINS_MISMATCH);
-    }
-    List<PastAction> actions = merged.past();
-    PinLookup lookup =
-        pins.lookup(
-            actions.stream().map(PastAction::pinId).toList(), loaded.pinsVersion(), snapshot);
     try {
-      lookup.done().get(PINS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-      FoundPins found = lookup.found();
-      int unknown = found.size() - found.known().length;
-      double cosine = cosine(served.vector(), loaded.embed(actions, found));
+      HistoryEmbedder.Embedded now =
+          embedder.embed(model, snapshot, merged.past(), System.nanoTime() + PINS_WITHIN.toNanos());
+      double cosine = cosine(served.vector(), now.vector());
       return Double.isFinite(cosine)
           ? new Drift(
               Math.max(0, 1 - cosine),
               Status.MEASURED,
-              actions.size(),
+              merged.actions().size(),
               merged.newer(),
               merged.late(),
-              unknown)
+              now.unknownPins())
           : Drift.unknown(Status.MODEL_FAILED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,7 +115,7 @@ public final class DriftProbe {
     } catch (ExecutionException | TimeoutException e) {
       return Drift.unknown(Status.UNREAD);
     } catch (ScoringException e) {
-      LOGGER.warn("Drift cannot be measured by {}", loaded.release().id(), e);
+      LOGGER.warn("Drift cannot be measured by {}", model.release().id(), e);
       return Drift.unknown(Status.MODEL_FAILED);
     }
   }

@@ -7,6 +7,7 @@ import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.Reading;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.ServedModels;
+import io.tidemark.serving.realtime.MergedHistory;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideStore;
 import io.tidemark.store.Action;

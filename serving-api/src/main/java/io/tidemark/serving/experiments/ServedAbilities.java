@@ -19,10 +19,11 @@ public final class ServedAbilities implements Supplier<ServerAbilities> {
   /**
    * @param models what is served
    * @param liveActions how many live actions are read for a user
+   * @param realtime whether embeddings may be computed at the moment of a request
    */
-  public ServedAbilities(ReleaseWatch models, int liveActions) {
+  public ServedAbilities(ReleaseWatch models, int liveActions, boolean realtime) {
     this.models = models;
-    this.configured = ServerAbilities.DEFAULT.withLiveActions(liveActions);
+    this.configured = ServerAbilities.DEFAULT.withLiveActions(liveActions).withRealtime(realtime);
   }
 
   @Override

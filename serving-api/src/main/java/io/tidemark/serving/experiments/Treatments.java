@@ -2,11 +2,10 @@ package io.tidemark.serving.experiments;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.tidemark.experiments.Arm;
 import io.tidemark.experiments.ArmLabel;
 import io.tidemark.experiments.Assignment;
 import io.tidemark.experiments.Assignments;
-import io.tidemark.experiments.Experiment;
+import io.tidemark.experiments.Cadence;
 import io.tidemark.experiments.Experiments;
 import io.tidemark.experiments.Parameters;
 import io.tidemark.experiments.Subject;
@@ -17,10 +16,13 @@ import io.tidemark.serving.models.RankerHead;
 import io.tidemark.serving.models.RankerPool;
 import io.tidemark.serving.models.ReleaseSet;
 import io.tidemark.serving.models.ServedModels;
+import io.tidemark.serving.realtime.Realtime;
+import io.tidemark.serving.realtime.RealtimeEmbedding;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
 import io.tidemark.store.Release;
 import io.tidemark.store.Surface;
+import io.tidemark.store.UserEmbedding;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,19 +37,23 @@ import java.util.function.Supplier;
 public final class Treatments {
   private final Supplier<Experiments> experiments;
   private final BiFunction<String, ReleaseSet, Optional<RankerPool.Borrowed>> rankers;
+  private final Realtime realtime;
   private final MeterRegistry meters;
 
   /**
    * @param experiments what runs
    * @param rankers lends those besides the published one, by the id of their release
+   * @param realtime computes embeddings at the moment of a request
    * @param meters where exposures are counted
    */
   public Treatments(
       Supplier<Experiments> experiments,
       BiFunction<String, ReleaseSet, Optional<RankerPool.Borrowed>> rankers,
+      Realtime realtime,
       MeterRegistry meters) {
     this.experiments = experiments;
     this.rankers = rankers;
+    this.realtime = realtime;
     this.meters = meters;
   }
 
@@ -56,6 +62,7 @@ public final class Treatments {
     return new Treatments(
         () -> Experiments.NONE,
         (release, served) -> Optional.empty(),
+        Realtime.NONE,
         new CompositeMeterRegistry());
   }
 
@@ -80,28 +87,24 @@ public final class Treatments {
    * What a request is ranked by.
    *
    * @param subject whom it is about
-   * @param read of both sides
-   * @param served what is published
+   * @param request what was read for it, and how long it may take
    * @param headWeights what heads count if no arm says otherwise
    * @param now when the request came
    */
   public Treatment of(
-      Subject subject,
-      UserTides read,
-      ServedModels served,
-      Map<String, Float> headWeights,
-      Instant now) {
+      Subject subject, Realtime.Request request, Map<String, Float> headWeights, Instant now) {
     Assignments assignments = experiments.get().assign(subject, now);
     if (assignments.arms().isEmpty()) {
       return new Treatment(
-          fitting(read, served.ranker(), served),
-          served.ranker(),
+          fitting(request.read(), request.served().ranker(), request.served()),
+          request.served().ranker(),
+          Optional.empty(),
           Optional.empty(),
           headWeights,
           assignments.heldOut() ? Map.of(ArmLabel.HOLDOUT, ArmLabel.HELD_OUT.toString()) : Map.of(),
           Set.of());
     }
-    return new Making(read, served, now).of(assignments.arms(), headWeights);
+    return new Making(request, now).of(assignments.arms(), headWeights);
   }
 
   /** Interests only for a ranker that looks at these: another version's are other numbers. */
@@ -124,51 +127,83 @@ public final class Treatments {
 
   /** One request's. */
   private final class Making {
+    private final Realtime.Request request;
     private final UserTides read;
     private final ServedModels served;
     private final Instant now;
     private final Set<String> unavailable = new HashSet<>();
+    private final Difference difference;
     private Optional<RankerPool.Borrowed> borrowed = Optional.empty();
+    private Optional<RealtimeEmbedding> embedded = Optional.empty();
 
-    Making(UserTides read, ServedModels served, Instant now) {
-      this.read = read;
-      this.served = served;
+    Making(Realtime.Request request, Instant now) {
+      this.request = request;
+      this.read = request.read();
+      this.served = request.served();
       this.now = now;
+      this.difference = new Difference(read, now);
     }
 
     Treatment of(List<Assignment> arms, Map<String, Float> headWeights) {
-      UserTides tides = read;
+      UserTides tides = embedding(arms);
       Optional<OnnxRanker> ranker = served.ranker();
       Map<String, Float> weights = new HashMap<>(headWeights);
       Map<String, String> exposures = new HashMap<>();
       for (Assignment assignment : arms) {
         Parameters parameters = assignment.arm().parameters();
-        tides = tides(tides, parameters);
+        tides = actions(tides, parameters);
         ranker = parameters.rankerRelease().map(this::ranker).orElse(ranker);
         weights.putAll(parameters.headWeights());
-        if (makesADifference(assignment.experiment())) {
+        if (difference.isMadeBy(assignment.experiment())) {
           exposures.put(assignment.layer(), assignment.label().toString());
         }
       }
       noteHeadsThatAreMissing(arms, ranker);
       return new Treatment(
-          fitting(tides, ranker, served), ranker, borrowed, weights, exposures, unavailable);
+          fitting(tides, ranker, served),
+          ranker,
+          borrowed,
+          embedded,
+          weights,
+          exposures,
+          unavailable);
     }
 
-    private UserTides tides(UserTides tides, Parameters parameters) {
-      UserTides left = tides;
-      if (parameters.embeddingModel().filter(Parameters.NO_EMBEDDING::equals).isPresent()
-          && left.embedding().known().isPresent()) {
-        left = left.withEmbedding(Reading.of(Optional.empty()));
+    /** By which embedding: by none wins, as there is nothing to compute then. */
+    private UserTides embedding(List<Assignment> arms) {
+      List<Parameters> all = arms.stream().map(arm -> arm.arm().parameters()).toList();
+      if (all.stream()
+          .anyMatch(one -> one.embeddingModel().equals(Optional.of(Parameters.NO_EMBEDDING)))) {
+        return read.embedding().known().isPresent()
+            ? read.withEmbedding(Reading.of(Optional.empty()))
+            : read;
       }
-      Optional<List<Action>> actions = left.actions().known();
-      if (actions.isPresent()) {
-        LiveSelection selection = LiveSelection.of(parameters, actions.get(), now);
-        if (!selection.isAllOf(actions.get())) {
-          left = left.withActions(selection.from(), selection.to());
-        }
+      boolean asked =
+          all.stream().anyMatch(one -> one.cadence().equals(Optional.of(Cadence.REALTIME)));
+      return asked && difference.isBatchOutdated() ? embeddedNow() : read;
+    }
+
+    private UserTides embeddedNow() {
+      embedded = Optional.of(realtime.of(request));
+      Optional<RealtimeEmbedding.Computed> computed = embedded.get().computed();
+      if (computed.isEmpty()) {
+        unavailable.add(Parameters.CADENCE);
+        return read;
       }
-      return left;
+      return read.withEmbedding(
+          Reading.of(
+              Optional.of(new UserEmbedding(request.userId(), computed.get().vector(), now))));
+    }
+
+    private UserTides actions(UserTides tides, Parameters parameters) {
+      Optional<List<Action>> actions = tides.actions().known();
+      if (actions.isEmpty()) {
+        return tides;
+      }
+      LiveSelection selection = LiveSelection.of(parameters, actions.get(), now);
+      return selection.isAllOf(actions.get())
+          ? tides
+          : tides.withActions(selection.from(), selection.to());
     }
 
     private Optional<OnnxRanker> ranker(String release) {
@@ -191,33 +226,6 @@ public final class Treatments {
           unavailable.add(Parameters.HEAD_WEIGHTS);
         }
       }
-    }
-
-    /**
-     * Whether the arms of an experiment would rank this request by different things: only then the
-     * request says something about them. The same for every arm, so that those who are counted are
-     * alike in all of them.
-     */
-    private boolean makesADifference(Experiment experiment) {
-      Set<String> names = experiment.parameters();
-      if (names.contains(Parameters.RANKER_RELEASE) || names.contains(Parameters.HEAD_WEIGHTS)) {
-        return true;
-      }
-      boolean hasEmbedding = read.embedding().known().flatMap(value -> value).isPresent();
-      if (names.contains(Parameters.EMBEDDING_MODEL) && hasEmbedding) {
-        return true;
-      }
-      return read.actions()
-          .known()
-          .map(
-              actions ->
-                  experiment.arms().stream()
-                          .map(Arm::parameters)
-                          .map(parameters -> LiveSelection.of(parameters, actions, now))
-                          .distinct()
-                          .count()
-                      > 1)
-          .orElse(false);
     }
   }
 }

@@ -111,9 +111,9 @@ public final class FleetSampler implements Managed {
             last ->
                 models.servedReleases().pinnerformer().equals(Optional.of(last.release()))
                     && now.isBefore(last.at().plus(DRAWN_ANEW.multipliedBy(3))));
-    long[] ages =
+    double[] ages =
         current.map(Drawn::users).orElse(List.of()).stream()
-            .mapToLong(user -> Math.max(0, Duration.between(user.asOf(), now).toSeconds()))
+            .mapToDouble(user -> Math.max(0, Duration.between(user.asOf(), now).toSeconds()))
             .toArray();
     return new Sample(
         ages.length, drawn.map(Drawn::at).orElse(null), Percentiles.of(ages), changes.view());

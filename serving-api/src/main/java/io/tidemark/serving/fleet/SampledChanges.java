@@ -8,6 +8,7 @@ import io.tidemark.serving.drift.UserFreshness;
 import io.tidemark.serving.fleet.FleetAnswer.Changes;
 import io.tidemark.serving.metrics.Percentiles;
 import io.tidemark.serving.metrics.RollingHistogram;
+import io.tidemark.serving.metrics.RollingValues;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,27 +21,18 @@ public final class SampledChanges {
   static final Duration SLICE = Duration.ofMinutes(5);
 
   private static final int SLICES = 12;
-  private static final double UNIT = 1e-5;
-  private static final long HIGHEST = Math.round(2 / UNIT);
-  private static final int MANY_ACTIONS = 10_000;
+  private static final int MOST_OF_A_SLICE = 1_000;
   private static final double[] SHARES = {0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99, 1};
 
-  private final RollingHistogram drift = new RollingHistogram(HIGHEST, SLICES);
-  private final RollingHistogram gapActions = new RollingHistogram(MANY_ACTIONS, SLICES);
-  private final RollingHistogram overlapBatchOnly = new RollingHistogram(HIGHEST, SLICES);
-  private final RollingHistogram overlapLiveOnly = new RollingHistogram(HIGHEST, SLICES);
-  private final RollingHistogram churnBatchOnly = new RollingHistogram(HIGHEST, SLICES);
-  private final RollingHistogram churnLiveOnly = new RollingHistogram(HIGHEST, SLICES);
+  private final RollingValues drift = values();
+  private final RollingValues gapActions = values();
+  private final RollingValues overlapBatchOnly = values();
+  private final RollingValues overlapLiveOnly = values();
+  private final RollingValues churnBatchOnly = values();
+  private final RollingValues churnLiveOnly = values();
   private final RollingHistogram statuses = new RollingHistogram(64, SLICES);
-  private final List<RollingHistogram> all =
-      List.of(
-          drift,
-          gapActions,
-          overlapBatchOnly,
-          overlapLiveOnly,
-          churnBatchOnly,
-          churnLiveOnly,
-          statuses);
+  private final List<RollingValues> all =
+      List.of(drift, gapActions, overlapBatchOnly, overlapLiveOnly, churnBatchOnly, churnLiveOnly);
 
   private final DistributionSummary drifts;
   private final Map<String, DistributionSummary> overlaps = new LinkedHashMap<>();
@@ -75,7 +67,7 @@ public final class SampledChanges {
   void record(UserFreshness user) {
     statuses.record(user.drift().status().ordinal());
     if (user.drift().value() != null) {
-      drift.record(Math.round(user.drift().value() / UNIT));
+      drift.record(user.drift().value());
       drifts.record(user.drift().value());
     }
     if (user.freshness().gap().actions() != null) {
@@ -90,16 +82,17 @@ public final class SampledChanges {
   }
 
   private void record(
-      String side, RankingsView.Alone alone, RollingHistogram overlap, RollingHistogram churn) {
-    overlap.record(Math.round(alone.overlap() / UNIT));
-    churn.record(Math.round(alone.churn() / UNIT));
+      String side, RankingsView.Alone alone, RollingValues overlap, RollingValues churn) {
+    overlap.record(alone.overlap());
+    churn.record(alone.churn());
     overlaps.get(side).record(alone.overlap());
     churns.get(side).record(alone.churn());
   }
 
   /** Begins a new slice of time. */
   void turn() {
-    all.forEach(RollingHistogram::turn);
+    all.forEach(RollingValues::turn);
+    statuses.turn();
   }
 
   /** What it changes, all together. */
@@ -115,11 +108,15 @@ public final class SampledChanges {
         SLICE.multipliedBy(SLICES).toSeconds(),
         byStatus.getCountAtValue(Drift.Status.MEASURED.ordinal()),
         unmeasured,
-        Percentiles.of(drift.all(), UNIT),
-        Percentiles.of(gapActions.all(), 1),
-        Percentiles.of(overlapBatchOnly.all(), UNIT),
-        Percentiles.of(overlapLiveOnly.all(), UNIT),
-        Percentiles.of(churnBatchOnly.all(), UNIT),
-        Percentiles.of(churnLiveOnly.all(), UNIT));
+        Percentiles.of(drift.all()),
+        Percentiles.of(gapActions.all()),
+        Percentiles.of(overlapBatchOnly.all()),
+        Percentiles.of(overlapLiveOnly.all()),
+        Percentiles.of(churnBatchOnly.all()),
+        Percentiles.of(churnLiveOnly.all()));
+  }
+
+  private static RollingValues values() {
+    return new RollingValues(SLICES, MOST_OF_A_SLICE);
   }
 }

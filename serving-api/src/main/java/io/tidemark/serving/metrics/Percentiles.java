@@ -20,7 +20,7 @@ public record Percentiles(
   public static final Percentiles NONE = new Percentiles(0, null, null, null, null);
 
   /**
-   * Of a histogram.
+   * Of a histogram; never above what was recorded.
    *
    * @param unit what a recorded 1 is worth
    */
@@ -29,28 +29,29 @@ public record Percentiles(
         ? NONE
         : new Percentiles(
             histogram.getTotalCount(),
-            histogram.getValueAtPercentile(50) * unit,
-            histogram.getValueAtPercentile(90) * unit,
-            histogram.getValueAtPercentile(99) * unit,
-            histogram.getMaxValue() * unit);
+            at(histogram, 50) * unit,
+            at(histogram, 90) * unit,
+            at(histogram, 99) * unit,
+            at(histogram, 100) * unit);
   }
 
   /** Of all the values themselves: nearest rank. */
-  public static Percentiles of(long[] values) {
+  public static Percentiles of(double[] values) {
     if (values.length == 0) {
       return NONE;
     }
-    long[] sorted = values.clone();
+    double[] sorted = values.clone();
     Arrays.sort(sorted);
     return new Percentiles(
-        sorted.length,
-        at(sorted, 0.5),
-        at(sorted, 0.9),
-        at(sorted, 0.99),
-        (double) sorted[sorted.length - 1]);
+        sorted.length, at(sorted, 50), at(sorted, 90), at(sorted, 99), at(sorted, 100));
   }
 
-  private static double at(long[] sorted, double share) {
-    return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  /** The histogram itself answers with the end of a bucket, which nothing may have reached. */
+  private static double at(Histogram histogram, int percent) {
+    return histogram.lowestEquivalentValue(histogram.getValueAtPercentile(percent));
+  }
+
+  private static double at(double[] sorted, int percent) {
+    return sorted[(int) Math.max(0, Math.ceil(percent / 100.0 * sorted.length) - 1)];
   }
 }

@@ -1,5 +1,7 @@
 package io.tidemark.serving.models;
 
+import static io.tidemark.store.Action.UNKNOWN_DURATION;
+
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
@@ -12,34 +14,42 @@ import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
 import ai.onnxruntime.OrtException;
-import io.tidemark.serving.pins.FoundPins;
+import io.tidemark.serving.pins.PinVectors;
+import io.tidemark.store.ActionType;
 import io.tidemark.store.PastAction;
 import io.tidemark.store.Release;
+import io.tidemark.store.Surface;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 /**
  * The PinnerFormer of a release, as the daily job runs it: a user's actions to the embedding that
- * the job would compute from them. Used by one thread at a time.
+ * the job would compute from them. As many threads may use it at the same time as like to: whoever
+ * lets them bounds how many.
  */
-public final class OnnxPinnerFormer implements AutoCloseable {
+public final class OnnxPinnerFormer {
   private static final Set<String> INPUTS =
       Set.of("pin_vectors", "action_types", "surfaces", "duration_ms", "occurred_at", "length");
 
   private final Release release;
   private final Model model;
-  private final Predictor<Window, float[]> predictor;
+  private final Queue<Predictor<Window, float[]>> idle = new ConcurrentLinkedQueue<>();
+  private final Holders holders = new Holders(this::close);
   private final int window;
   private final int pinWidth;
   private final int userWidth;
   private final String pinsVersion;
 
-  /** T actions of one user, oldest first, and what is known of the pin of each. */
-  private record Window(List<PastAction> actions, FoundPins pins, int pinWidth) {}
+  /** T actions of one user, oldest first, and the vectors of their pins. */
+  private record Window(List<PastAction> actions, PinVectors pins, int pinWidth) {}
 
   private static final class WindowTranslator implements NoBatchifyTranslator<Window, float[]> {
     @Override
@@ -58,7 +68,7 @@ public final class OnnxPinnerFormer implements AutoCloseable {
         surfaces[t] = action.surface().code();
         durations[t] = action.durationMillis();
         occurredAt[t] = action.occurredAt();
-        if (input.pins().state(t) == FoundPins.State.KNOWN) {
+        if (input.pins().has(t)) {
           input.pins().copyVector(t, FloatBuffer.wrap(vectors), t * input.pinWidth());
         }
       }
@@ -91,11 +101,10 @@ public final class OnnxPinnerFormer implements AutoCloseable {
     this.userWidth = folder.dimension("user");
     this.pinWidth = folder.dimension("pin");
     this.pinsVersion = folder.card().requires().getOrDefault(Release.PINS, "");
-    this.predictor = model.newPredictor(new WindowTranslator());
   }
 
   /**
-   * Loads the PinnerFormer of a release and checks it.
+   * Loads the PinnerFormer of a release, checks it and runs it once. Whoever loads it holds it.
    *
    * @throws ModelLoadException if its files are not what they should be
    */
@@ -112,16 +121,27 @@ public final class OnnxPinnerFormer implements AutoCloseable {
     Model model =
         Model.newInstance(
             release.id(), ScoringEngine.device(ScoringDevice.CPU), ScoringEngine.NAME);
+    OnnxPinnerFormer loaded = null;
     try {
       model.load(
           folder.path(),
           ModelFolder.MODEL,
           Map.of("sessionOptions", ScoringEngine.sessionOptions(configuration.threads())));
-      return new OnnxPinnerFormer(release, model, folder);
-    } catch (IOException | MalformedModelException | OrtException | EngineException e) {
-      model.close();
+      loaded = new OnnxPinnerFormer(release, model, folder);
+      loaded.warmUp();
+      return loaded;
+    } catch (IOException
+        | MalformedModelException
+        | OrtException
+        | EngineException
+        | ScoringException e) {
+      if (loaded == null) {
+        model.close();
+      } else {
+        loaded.letGo();
+      }
       throw new ModelLoadException(
-          folder.path().resolve(ModelFolder.MODEL) + " does not load: " + e.getMessage(), e);
+          folder.path().resolve(ModelFolder.MODEL) + " does not run: " + e.getMessage(), e);
     }
   }
 
@@ -144,17 +164,20 @@ public final class OnnxPinnerFormer implements AutoCloseable {
    * Embeds a user.
    *
    * @param actions 1 to M of them, oldest first
-   * @param pins what is known of the pin of each
+   * @param pins the vector of the pin of each, by its place, if the pin is known
    * @return {@code [D]}, L2-normalised
    * @throws ScoringException if the model failed, or pins are of another width
    */
-  public float[] embed(List<PastAction> actions, FoundPins pins) throws ScoringException {
+  public float[] embed(List<PastAction> actions, PinVectors pins) throws ScoringException {
     for (int t = 0; t < actions.size(); t++) {
-      if (pins.state(t) == FoundPins.State.KNOWN && pins.width(t) != pinWidth) {
+      if (pins.has(t) && pins.width(t) != pinWidth) {
         throw new ScoringException(
             "pins are %d wide, the model takes %d".formatted(pins.width(t), pinWidth), null);
       }
     }
+    Predictor<Window, float[]> predictor =
+        Optional.ofNullable(idle.poll())
+            .orElseGet(() -> model.newPredictor(new WindowTranslator()));
     try {
       float[] embedding = predictor.predict(new Window(actions, pins, pinWidth));
       if (embedding.length != userWidth) {
@@ -164,13 +187,32 @@ public final class OnnxPinnerFormer implements AutoCloseable {
       return embedding;
     } catch (TranslateException | EngineException e) {
       throw new ScoringException("the model failed: " + e.getMessage(), e);
+    } finally {
+      idle.add(predictor);
     }
   }
 
-  @Override
-  public void close() {
-    predictor.close();
+  /** Holds the model open; false if it is closed already. */
+  public boolean tryHold() {
+    return holders.tryHold();
+  }
+
+  /** Ends a hold, or the first hold that loading gave; the last one closes the model. */
+  public void letGo() {
+    holders.letGo();
+  }
+
+  private void close() {
+    idle.forEach(Predictor::close);
     model.close();
+  }
+
+  /** The longest window, on pins that nobody knows: the first user need not wait for the engine. */
+  private void warmUp() throws ScoringException {
+    PastAction action =
+        new PastAction(
+            0, "", ActionType.SAVE, Surface.HOME, System.currentTimeMillis(), UNKNOWN_DURATION);
+    embed(Collections.nCopies(window, action), PinVectors.NONE);
   }
 
   private static int window(ModelFolder folder) throws ModelLoadException {

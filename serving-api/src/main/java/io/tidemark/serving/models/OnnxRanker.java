@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -40,7 +39,7 @@ public final class OnnxRanker {
   private final int liveActions;
   private final boolean takesInterests;
   private final Scorer scorer;
-  private final AtomicInteger holders = new AtomicInteger(1);
+  private final Holders holders = new Holders(this::close);
 
   private OnnxRanker(
       Release release, Model model, ModelFolder folder, ModelsConfiguration configuration)
@@ -167,15 +166,17 @@ public final class OnnxRanker {
 
   /** Holds the ranker open; false if it is closed already. */
   boolean tryHold() {
-    return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+    return holders.tryHold();
   }
 
   /** Ends a hold, or the first hold that loading gave; the last one closes the ranker. */
   void letGo() {
-    if (holders.decrementAndGet() == 0) {
-      scorer.close();
-      model.close();
-    }
+    holders.letGo();
+  }
+
+  private void close() {
+    scorer.close();
+    model.close();
   }
 
   private static void checkInputs(ModelFolder folder) throws ModelLoadException {

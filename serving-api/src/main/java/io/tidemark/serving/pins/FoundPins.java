@@ -114,6 +114,11 @@ public final class FoundPins implements PinVectors {
   }
 
   @Override
+  public boolean has(int i) {
+    return states[i] == State.KNOWN;
+  }
+
+  @Override
   public int width(int i) {
     return rows[i] == PinSnapshot.NONE ? pins[i].vector().length : mapped().width();
   }

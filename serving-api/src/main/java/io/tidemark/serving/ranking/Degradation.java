@@ -45,6 +45,10 @@ public enum Degradation {
   OUT_OF_TIME,
   /** An arm of an experiment asks for something that this server cannot do now. */
   EXPERIMENT_ARM_UNAVAILABLE,
+  /**
+   * An arm's embedding of the moment could not be computed: the batch's ranked, if there is one.
+   */
+  REALTIME_UNAVAILABLE,
   /** The published releases do not fit together: the last set that did ranked, or popularity. */
   RELEASE_MISMATCH,
   /** What is published could not be read lately: the last known releases ranked. */

@@ -1,5 +1,6 @@
 package io.tidemark.serving.ranking;
 
+import io.tidemark.experiments.Parameters;
 import io.tidemark.serving.experiments.Treatment;
 import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
@@ -65,6 +66,9 @@ final class DegradationNotes {
   void addOf(Treatment treatment) {
     if (!treatment.unavailable().isEmpty()) {
       reasons.add(Degradation.EXPERIMENT_ARM_UNAVAILABLE);
+    }
+    if (treatment.unavailable().contains(Parameters.CADENCE)) {
+      reasons.add(Degradation.REALTIME_UNAVAILABLE);
     }
   }
 

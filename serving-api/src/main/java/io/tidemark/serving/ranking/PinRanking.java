@@ -8,12 +8,14 @@ import io.tidemark.serving.freshness.Freshness;
 import io.tidemark.serving.freshness.FreshnessRules;
 import io.tidemark.serving.freshness.Reading;
 import io.tidemark.serving.freshness.Side;
-import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.ReleaseWatch;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.models.ServedModels;
 import io.tidemark.serving.pins.FoundPins;
+import io.tidemark.serving.realtime.Realtime;
+import io.tidemark.serving.realtime.RealtimeAnswer;
+import io.tidemark.serving.realtime.RealtimeEmbedding;
 import io.tidemark.serving.tides.PendingTides;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
@@ -32,7 +34,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,8 +175,7 @@ public final class PinRanking {
     try (Treatment treatment =
         treatments.of(
             Treatments.subject(request.userId(), request.surface(), freshness),
-            usable,
-            served,
+            new Realtime.Request(request.userId(), usable, served, pass, begun.deadline()),
             headWeights,
             begun.requestedAt())) {
       notes.addOf(treatment);
@@ -207,20 +207,21 @@ public final class PinRanking {
         new RankAnswer(
             UUID.randomUUID().toString(),
             request.userId(),
-            rankedBy(scores, places),
+            RankedBy.of(scores, places.length),
             scores
                 .flatMap(ranked -> treatment.ranker())
                 .map(ranker -> ranker.release().id())
                 .orElse(null),
-            fallback(scores, rankedBy, begun.served(), places),
+            Fallback.of(scores, rankedBy, begun.served().releases(), places.length),
             order.pins(),
             request.excludeEngaged() && read.actions().known().isPresent()
                 ? excluded.cardinality()
                 : null,
             arms,
+            treatment.realtime().map(RealtimeAnswer::of).orElse(null),
             freshness,
             List.copyOf(notes.reasons()),
-            request.explain() ? timing(pass, fetched, scores) : null,
+            request.explain() ? Timing.of(pass, fetched, scores) : null,
             null);
     meters.count(answer, request.candidates().size(), System.nanoTime() - begun.start());
     return new Ranking(
@@ -229,6 +230,7 @@ public final class PinRanking {
         request.surface(),
         begun.requestedAt(),
         rankedBy,
+        treatment.realtime().flatMap(RealtimeEmbedding::computed),
         order,
         scores);
   }
@@ -291,44 +293,5 @@ public final class PinRanking {
     } finally {
       meters.score(System.nanoTime() - start);
     }
-  }
-
-  private static RankedBy rankedBy(Optional<Scores> scores, int[] places) {
-    if (scores.isPresent()) {
-      return RankedBy.RANKER;
-    }
-    return places.length == 0 ? RankedBy.NOTHING : RankedBy.POPULARITY;
-  }
-
-  private static Fallback fallback(
-      Optional<Scores> scores, UserTides read, ServedModels served, int[] places) {
-    if (scores.isEmpty()) {
-      return places.length == 0 ? null : Fallback.POPULARITY;
-    }
-    if (read.actions().known().isEmpty()) {
-      return Fallback.BATCH_ONLY;
-    }
-    boolean noEmbeddings =
-        read.embedding().known().isEmpty() || served.releases().pinnerformer().isEmpty();
-    return noEmbeddings ? Fallback.LIVE_ONLY : null;
-  }
-
-  private static Timing timing(Admission.Pass pass, long fetched, Optional<Scores> scores) {
-    long queued = pass.waitedNanos();
-    long assembling = 0;
-    long scoring = 0;
-    List<HeadProbabilities> runs =
-        scores.stream()
-            .flatMap(
-                all ->
-                    Stream.of(Optional.of(all.all()), all.batchOnly(), all.liveOnly())
-                        .flatMap(Optional::stream))
-            .toList();
-    for (HeadProbabilities run : runs) {
-      queued += run.queueNanos();
-      assembling += run.assembleNanos();
-      scoring += run.scoreNanos();
-    }
-    return Timing.ofNanos(queued, fetched, assembling, scoring);
   }
 }

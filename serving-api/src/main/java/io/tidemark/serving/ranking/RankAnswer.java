@@ -3,6 +3,7 @@ package io.tidemark.serving.ranking;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.freshness.Freshness;
+import io.tidemark.serving.realtime.RealtimeAnswer;
 import io.tidemark.serving.retrieval.CandidatesAnswer;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.Map;
  * @param pins best first; those without a score last, in the order of the request
  * @param excluded how many candidates were left out because the user acted on them; null unless
  *     asked for, and if the live actions could not be read
+ * @param realtime the embedding that an arm asks for at the moment of the request; left out if none
+ *     does, or it could be no other than the batch's
  * @param freshness how high each tide stood
  * @param experiments the arms that the ranking was made by: layer to experiment and arm
  * @param degraded why the answer is not all it could be; empty if it is
@@ -49,6 +52,9 @@ public record RankAnswer(
                 "the arms of experiments that made a difference: layer to experiment/arm; left out"
                     + " if none did")
         Map<String, String> experiments,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "with an arm whose cadence is realtime, if something is new")
+        RealtimeAnswer realtime,
     Freshness freshness,
     @Schema(description = "why the answer is not all it could be; empty if it is")
         List<Degradation> degraded,
@@ -73,6 +79,7 @@ public record RankAnswer(
         pins,
         excluded,
         experiments,
+        realtime,
         freshness,
         degraded,
         timing,

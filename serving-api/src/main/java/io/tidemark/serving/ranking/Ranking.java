@@ -4,6 +4,7 @@ import io.tidemark.serving.freshness.BatchFreshness;
 import io.tidemark.serving.freshness.LiveFreshness;
 import io.tidemark.serving.impressions.ImpressionLog;
 import io.tidemark.serving.models.ReleaseSet;
+import io.tidemark.serving.realtime.RealtimeEmbedding;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
@@ -31,6 +32,7 @@ import java.util.stream.IntStream;
  * @param surface where the pins are shown
  * @param requestedAt when the request came
  * @param rankedBy what was given to the ranker
+ * @param realtime the embedding that was given, if it was computed for this request
  * @param order the pins of the answer, and where their scores are
  * @param scores by the ranker, if one scored
  */
@@ -40,6 +42,7 @@ record Ranking(
     Surface surface,
     Instant requestedAt,
     UserTides rankedBy,
+    Optional<RealtimeEmbedding.Computed> realtime,
     PinOrder.Ordered order,
     Optional<Scores> scores)
     implements ImpressionLog.Served {
@@ -97,7 +100,10 @@ record Ranking(
         actions.map(known -> OptionalInt.of(known.size())).orElse(OptionalInt.empty()),
         actions.map(known -> OptionalLong.of(ActionDigest.of(known))).orElse(OptionalLong.empty()),
         interestsAsOf(),
-        scores.map(known -> known.utility().weights()).orElse(Map.of()));
+        scores.map(known -> known.utility().weights()).orElse(Map.of()),
+        realtime
+            .map(computed -> OptionalLong.of(ActionDigest.ofPast(computed.actions())))
+            .orElse(OptionalLong.empty()));
   }
 
   /** As-of of the interests whose average was given to the ranker. */

@@ -1,7 +1,9 @@
 package io.tidemark.serving.ranking;
 
 import io.tidemark.serving.models.HeadProbabilities;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the ranker says of the candidates that it scored, in their order.
@@ -20,6 +22,11 @@ record Scores(
   /** What a candidate is worth; not a number if the model failed on it. */
   float of(int candidate) {
     return utility.of(all, candidate);
+  }
+
+  /** Each run of the ranker. */
+  List<HeadProbabilities> runs() {
+    return Stream.of(Optional.of(all), batchOnly, liveOnly).flatMap(Optional::stream).toList();
   }
 
   /** Whether the model failed on some candidates. */

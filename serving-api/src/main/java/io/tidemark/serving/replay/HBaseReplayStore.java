@@ -11,6 +11,8 @@ import io.tidemark.store.Releases;
 import io.tidemark.store.StoreConnection;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
+import io.tidemark.store.UserHistories;
+import io.tidemark.store.UserHistory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class HBaseReplayStore implements ReplayStore {
   private final Releases releases;
   private final UserEmbeddings embeddings;
   private final InterestProfiles interests;
+  private final UserHistories histories;
   private final LiveActions actions;
   private final Pins pins;
 
@@ -30,6 +33,7 @@ public final class HBaseReplayStore implements ReplayStore {
     this.releases = new Releases(connection);
     this.embeddings = new UserEmbeddings(connection);
     this.interests = new InterestProfiles(connection);
+    this.histories = new UserHistories(connection);
     this.actions = new LiveActions(connection);
     this.pins = new Pins(connection);
   }
@@ -47,6 +51,11 @@ public final class HBaseReplayStore implements ReplayStore {
   @Override
   public Optional<InterestProfile> interests(String userId, String version, Instant atOrBefore) {
     return Optional.ofNullable(interests.read(List.of(userId), version, atOrBefore).get(userId));
+  }
+
+  @Override
+  public Optional<UserHistory> history(String userId, Instant asOf) {
+    return histories.read(userId, asOf);
   }
 
   @Override

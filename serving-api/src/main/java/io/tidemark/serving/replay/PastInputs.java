@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * What a logged ranking was made from, found again as it stood then.
  *
  * @param ranker the release that scored
- * @param embedding that the ranker was given, empty if it was given none
+ * @param embedding of the batch that the ranker was given; empty if it was given none, or one that
+ *     was computed for the request
  * @param interests the average that the ranker was given, empty if it was given none
  * @param actions that the ranker was given, newest first
  * @param pins of the candidates and of the actions, by id
@@ -34,6 +35,10 @@ record PastInputs(
     Optional<float[]> interests,
     List<Action> actions,
     Map<String, Pin> pins) {
+  /** The same with an embedding. */
+  PastInputs withEmbedding(float[] computed) {
+    return new PastInputs(ranker, Optional.of(computed), interests, actions, pins);
+  }
 
   /**
    * Finds them; empty if something is gone, which {@code gone} then names.
@@ -75,7 +80,8 @@ record PastInputs(
         new PastInputs(ranker.get(), embedding.get(), interests.get(), actions.get(), found));
   }
 
-  private static Optional<Release> release(
+  /** A release that was used; empty if it is gone, which {@code gone} then names. */
+  static Optional<Release> release(
       String model, Optional<String> id, ReplayStore store, Gone gone) {
     Optional<Release> release =
         gone.orNote(
@@ -99,7 +105,7 @@ record PastInputs(
     if (used.isEmpty()) {
       return Optional.empty();
     }
-    if (!used.get()) {
+    if (!used.get() || request.inputs().historyDigest().isPresent()) {
       return Optional.of(Optional.empty());
     }
     Optional<Release> release =

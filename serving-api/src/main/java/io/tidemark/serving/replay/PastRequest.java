@@ -5,7 +5,6 @@ import io.tidemark.serving.models.RankerInput;
 import io.tidemark.serving.models.ScoringException;
 import io.tidemark.serving.pins.PinVectors;
 import io.tidemark.store.Action;
-import io.tidemark.store.HalfFloat;
 import io.tidemark.store.Pin;
 import io.tidemark.store.ServedRequest;
 import java.nio.FloatBuffer;
@@ -75,10 +74,6 @@ record PastRequest(
   }
 
   private OneVector vector(Pin pin) {
-    float[] vector = pin.vector().clone();
-    for (int i = 0; halves && i < vector.length; i++) {
-      vector[i] = HalfFloat.toFloat(HalfFloat.fromFloat(vector[i]));
-    }
-    return new OneVector(vector);
+    return new OneVector(PastVectors.of(pin, halves));
   }
 }

@@ -7,6 +7,7 @@ import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.RankerHead;
 import io.tidemark.serving.models.RankerPool;
 import io.tidemark.serving.models.ScoringException;
+import io.tidemark.store.Release;
 import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import java.time.Duration;
@@ -52,16 +53,42 @@ public final class Replay {
     if (inputs.isEmpty()) {
       return ReplayOutcome.ofNothing(gone.reasons());
     }
+    if (ranking.request().inputs().historyDigest().isEmpty()) {
+      return compare(inputs.get().ranker(), ranking, scored, halves -> inputs.get());
+    }
+    Optional<PastEmbedding> embedding =
+        PastEmbedding.find(ranking.request(), store, configuration, gone);
+    if (embedding.isEmpty()) {
+      return ReplayOutcome.ofNothing(gone.reasons());
+    }
+    try (PastEmbedding computed = embedding.get()) {
+      return compare(
+          inputs.get().ranker(),
+          ranking,
+          scored,
+          halves -> inputs.get().withEmbedding(computed.compute(halves)));
+    }
+  }
+
+  /** What the ranker was given, with vectors of pins as halves or not. */
+  @FunctionalInterface
+  private interface Given {
+    PastInputs with(boolean halves) throws ScoringException;
+  }
+
+  private ReplayOutcome compare(
+      Release ranker, ServedRanking ranking, List<ServedPin> scored, Given given) {
     try (RankerPool.Borrowed borrowed =
-        new RankerPool.Borrowed(OnnxRanker.load(inputs.get().ranker(), configuration))) {
-      double halves = largestDifference(borrowed.ranker(), ranking, scored, inputs.get(), true);
-      double exact = largestDifference(borrowed.ranker(), ranking, scored, inputs.get(), false);
+        new RankerPool.Borrowed(OnnxRanker.load(ranker, configuration))) {
+      double halves = largestDifference(borrowed.ranker(), ranking, scored, given.with(true), true);
+      double exact =
+          largestDifference(borrowed.ranker(), ranking, scored, given.with(false), false);
       return new ReplayOutcome(scored.size(), Math.min(halves, exact), List.of());
     } catch (ModelLoadException e) {
       return ReplayOutcome.ofNothing(
-          List.of("the ranker %s: %s".formatted(inputs.get().ranker().id(), e.getMessage())));
+          List.of("the ranker %s: %s".formatted(ranker.id(), e.getMessage())));
     } catch (ScoringException | TimeoutException e) {
-      return ReplayOutcome.ofNothing(List.of("the ranker failed: " + e.getMessage()));
+      return ReplayOutcome.ofNothing(List.of("a model failed: " + e.getMessage()));
     }
   }
 

@@ -5,6 +5,7 @@ import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserHistory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface ReplayStore {
 
   /** What the batch had left of a user's interests of that version, at or before that instant. */
   Optional<InterestProfile> interests(String userId, String version, Instant atOrBefore);
+
+  /** What a user's embedding of that as-of was computed from. */
+  Optional<UserHistory> history(String userId, Instant asOf);
 
   /** All live actions of a user that are left, newest first. */
   List<Action> actions(String userId);

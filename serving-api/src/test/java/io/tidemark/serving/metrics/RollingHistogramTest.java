@@ -37,8 +37,31 @@ class RollingHistogramTest {
     assertThat(percentiles.p90()).isCloseTo(900, within(9.0));
     assertThat(percentiles.p99()).isCloseTo(990, within(10.0));
     assertThat(percentiles.max()).as("cut at the highest").isCloseTo(10_000, within(100.0));
-    assertThat(Percentiles.of(new long[] {3, 1, 2}))
-        .isEqualTo(new Percentiles(3, 2.0, 3.0, 3.0, 3.0));
-    assertThat(Percentiles.of(new long[0])).isEqualTo(Percentiles.NONE);
+  }
+
+  @Test
+  void noPercentileIsAboveWhatWasRecorded() {
+    RollingHistogram histogram = new RollingHistogram(200_000, 1);
+    histogram.record(100_000);
+    Percentiles percentiles = Percentiles.of(histogram.all(), 1e-5);
+    assertThat(percentiles.p50()).isLessThanOrEqualTo(1).isCloseTo(1, within(0.01));
+    assertThat(percentiles.max()).isLessThanOrEqualTo(1).isCloseTo(1, within(0.01));
+  }
+
+  @Test
+  void valuesThatAreKeptThemselvesAreExact() {
+    assertThat(Percentiles.of(new double[] {1, 0.3, 1, 0.9}))
+        .isEqualTo(new Percentiles(4, 0.9, 1.0, 1.0, 1.0));
+    assertThat(Percentiles.of(new double[0])).isEqualTo(Percentiles.NONE);
+    RollingValues values = new RollingValues(2, 3);
+    for (double value : new double[] {1, 2, 3, 4}) {
+      values.record(value);
+    }
+    assertThat(values.all()).as("the newest of a slice").containsExactly(2, 3, 4);
+    values.turn();
+    values.record(5);
+    assertThat(values.all()).containsExactly(2, 3, 4, 5);
+    values.turn();
+    assertThat(values.all()).as("the newest slices").containsExactly(5);
   }
 }

@@ -3,12 +3,14 @@ package io.tidemark.serving.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.serving.models.ModelsConfiguration;
+import io.tidemark.serving.models.TinyPinnerFormer;
 import io.tidemark.serving.models.TinyRanker;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Interest;
 import io.tidemark.store.InterestProfile;
+import io.tidemark.store.PastAction;
 import io.tidemark.store.Pin;
 import io.tidemark.store.Release;
 import io.tidemark.store.ServedInputs;
@@ -17,6 +19,7 @@ import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRequest;
 import io.tidemark.store.Surface;
 import io.tidemark.store.UserEmbedding;
+import io.tidemark.store.UserHistory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -47,6 +50,12 @@ class ReplayTest {
 
   private Optional<InterestProfile> interests = Optional.empty();
 
+  /** The user saved p1 before the as-of. */
+  private Optional<UserHistory> history =
+      Optional.of(
+          new UserHistory(
+              "u1", AS_OF, true, List.of(PastAction.of(action("p1", AS_OF.minusSeconds(60))))));
+
   private final ReplayStore store =
       new ReplayStore() {
         @Override
@@ -64,6 +73,11 @@ class ReplayTest {
         public Optional<InterestProfile> interests(
             String userId, String version, Instant atOrBefore) {
           return interests.filter(profile -> version.equals("pinnersage-1"));
+        }
+
+        @Override
+        public Optional<UserHistory> history(String userId, Instant asOf) {
+          return history.filter(known -> known.asOf().equals(asOf));
         }
 
         @Override
@@ -95,7 +109,9 @@ class ReplayTest {
             1,
             Map.of(Release.PINS, "pins-1", Release.PINNERFORMER, "pinnerformer-1")));
     add(release(Release.PINS, "pins-1"));
-    add(release(Release.PINNERFORMER, "pinnerformer-1"));
+    add(
+        TinyPinnerFormer.write(
+            folder.resolve("pinnerformer-1"), "pinnerformer-1", "pins-1", AS_OF));
   }
 
   @Test
@@ -176,6 +192,22 @@ class ReplayTest {
   }
 
   @Test
+  void anEmbeddingOfTheMomentIsComputedAgainFromWhatTheUserHadDoneThen() {
+    ServedRanking logged = loggedWithEmbeddingOfTheMoment();
+    actions.add(0, action("p3", SHOWN.plusSeconds(60)));
+    embedding = Optional.empty();
+
+    ReplayOutcome outcome = replay(logged);
+
+    assertThat(outcome.gone()).isEmpty();
+    assertThat(outcome.largestDifference()).isLessThan(1e-6);
+
+    history = Optional.empty();
+    assertThat(replay(logged).gone())
+        .containsExactly("the user's history as of 2026-11-21T00:00:00Z");
+  }
+
+  @Test
   void releasesAndPinsThatAreGoneAreNamedTogether() throws Exception {
     ServedRanking logged = logged(0);
     releases.remove("pinnerformer pinnerformer-1");
@@ -232,11 +264,32 @@ class ReplayTest {
                 interests
                     .map(profile -> OptionalLong.of(profile.asOf().toEpochMilli()))
                     .orElse(OptionalLong.empty()),
-                Map.of("save", 2f, "hide", -1f))),
+                Map.of("save", 2f, "hide", -1f),
+                OptionalLong.empty())),
         List.of(
             scored("p2", 0.3 * 0.3 + 0.02, off),
             scored("p1", 0.3 * 0.7 + 0.01, 0),
             scored("p3", 0.03, 0)));
+  }
+
+  /** The vectors of p1 and p2, added and of length 1, which the ranker multiplies by 0.3. */
+  private ServedRanking loggedWithEmbeddingOfTheMoment() {
+    double x = 0.3 * Math.sqrt(0.5);
+    List<PastAction> past = new ArrayList<>(history.orElseThrow().actions());
+    actions.forEach(action -> past.add(PastAction.of(action)));
+    return new ServedRanking(
+        request(
+            "ranker",
+            new ServedInputs(
+                Optional.of("fresh"),
+                Optional.of("fresh"),
+                Optional.of(true),
+                OptionalInt.of(0),
+                OptionalLong.of(ActionDigest.of(List.of())),
+                OptionalLong.empty(),
+                Map.of("save", 2f, "hide", -1f),
+                OptionalLong.of(ActionDigest.ofPast(past)))),
+        List.of(scored("p2", x + 0.02, 0), scored("p1", x + 0.01, 0), scored("p3", 0.03, 0)));
   }
 
   private static ServedPin scored(String pin, double x, float off) {

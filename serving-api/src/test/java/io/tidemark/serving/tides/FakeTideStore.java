@@ -19,9 +19,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -38,10 +40,14 @@ public final class FakeTideStore implements TideStore {
   public enum Read {
     BATCH,
     LIVE,
-    INTERESTS
+    INTERESTS,
+    HISTORY,
+    PINS
   }
 
   private final Set<Read> failing = EnumSet.noneOf(Read.class);
+  private final Set<Read> hanging = EnumSet.noneOf(Read.class);
+  private final Queue<CompletableFuture<?>> hung = new ConcurrentLinkedQueue<>();
   private final Map<String, UserEmbedding> embeddings = new ConcurrentHashMap<>();
   private final Map<String, UserHistory> histories = new ConcurrentHashMap<>();
   private final Map<String, List<Action>> actions = new ConcurrentHashMap<>();
@@ -62,6 +68,16 @@ public final class FakeTideStore implements TideStore {
   /** Makes one kind of read fail from now on. */
   public void fail(Read read) {
     failing.add(read);
+  }
+
+  /** Lets one kind of read never be answered from now on. */
+  public void hang(Read read) {
+    hanging.add(read);
+  }
+
+  /** Fails what hangs. */
+  public void failHung() {
+    hung.forEach(read -> read.completeExceptionally(new IllegalStateException("away")));
   }
 
   public void put(UserEmbedding embedding) {
@@ -145,7 +161,7 @@ public final class FakeTideStore implements TideStore {
     pinReads += pinIds.size();
     Map<String, Pin> found = new HashMap<>();
     pinIds.stream().filter(pins::containsKey).forEach(pinId -> found.put(pinId, pins.get(pinId)));
-    return answer(found);
+    return answer(Read.PINS, found);
   }
 
   @Override
@@ -164,6 +180,7 @@ public final class FakeTideStore implements TideStore {
   @Override
   public CompletableFuture<Optional<UserHistory>> history(String userId, Instant asOf) {
     return answer(
+        Read.HISTORY,
         Optional.ofNullable(histories.get(userId)).filter(history -> history.asOf().equals(asOf)));
   }
 
@@ -199,6 +216,11 @@ public final class FakeTideStore implements TideStore {
   }
 
   private <T> CompletableFuture<T> answer(Read read, T value) {
+    if (hanging.contains(read)) {
+      CompletableFuture<T> never = new CompletableFuture<>();
+      hung.add(never);
+      return never;
+    }
     return failing.contains(read)
         ? CompletableFuture.failedFuture(new IllegalStateException("away"))
         : answer(value);

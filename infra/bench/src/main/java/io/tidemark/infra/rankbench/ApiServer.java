@@ -109,6 +109,11 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Processor time that it has taken until now, in nanoseconds. */
+  long cpuNanos() {
+    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
+  }
+
   private void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     String said = "nothing";

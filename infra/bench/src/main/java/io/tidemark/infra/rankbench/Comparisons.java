@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +17,7 @@ final class Comparisons {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BODIES = 64;
   private static final double EQUAL = 1e-4;
-  private static final int ROUNDS = 10;
-  private static final int CONNECTIONS = 8;
+  private static final int TURNS_OF_A_LOAD = 5;
 
   private final RankMeasurements with;
   private final String ranker;
@@ -102,38 +100,10 @@ final class Comparisons {
   }
 
   /** The same server with its metrics off, in turns of a few seconds each. */
-  boolean unmeasured() throws InterruptedException {
-    try (ApiServer measured = with.settings().start();
-        ApiServer unmeasured = with.settings().with("measure", "false").start()) {
-      Requests one = with.rankings(measured);
-      Requests other = with.rankings(unmeasured);
-      with.load().closed(one, CONNECTIONS, with.times().warmUp());
-      with.load().closed(other, CONNECTIONS, with.times().warmUp());
-      Duration turn = with.times().counted().dividedBy(ROUNDS / 2);
-      List<Double> costs = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        boolean measuredFirst = round % 2 == 0;
-        double first = throughput(measuredFirst ? one : other, turn);
-        double second = throughput(measuredFirst ? other : one, turn);
-        costs.add(measuredFirst ? 1 - first / second : 1 - second / first);
-      }
-      double mean = costs.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      double error =
-          Math.sqrt(
-              costs.stream().mapToDouble(cost -> (cost - mean) * (cost - mean)).sum()
-                  / (ROUNDS * (ROUNDS - 1)));
-      with.report()
-          .figure(
-              ranker + ": share of throughput that metrics and freshness cost",
-              mean,
-              "Metrics and freshness cost %.1f%% of throughput, standard error %.1f%% over %d turns"
-                  .formatted(100 * mean, 100 * error, ROUNDS));
-    }
+  boolean unmeasured(int pairs) throws InterruptedException {
+    new MeasuringCost(with, pairs, with.times().counted().dividedBy(TURNS_OF_A_LOAD))
+        .measure(ranker);
     return true;
-  }
-
-  private double throughput(Requests requests, Duration turn) throws InterruptedException {
-    return with.load().closed(requests, CONNECTIONS, turn).throughput();
   }
 
   private double measured(String name, Requests requests, List<JsonNode> answer)

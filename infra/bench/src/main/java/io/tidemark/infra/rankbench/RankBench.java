@@ -97,6 +97,13 @@ public final class RankBench implements Callable<Integer> {
   private List<Comparison> against = List.of();
 
   @Option(
+      names = "--pairs",
+      defaultValue = "20",
+      description =
+          "Turns of each server with --against=unmeasured, of a fifth of --seconds (${DEFAULT-VALUE}).")
+  private int pairs;
+
+  @Option(
       names = "--api-flags",
       split = " ",
       defaultValue = "-Xmx512m -XX:+UseParallelGC",
@@ -193,7 +200,7 @@ public final class RankBench implements Callable<Integer> {
           switch (other) {
             case BARE -> comparisons.bare();
             case PEER -> comparisons.peer();
-            case UNMEASURED -> comparisons.unmeasured();
+            case UNMEASURED -> comparisons.unmeasured(pairs);
           };
     }
     return clean;

@@ -57,7 +57,7 @@ final class ReadParameters {
       throw item.get()
           .invalid(
               "is realtime, and the server does not compute embeddings at the moment of a request",
-              "write batch, or give the server a PinnerFormer to compute with");
+              "write batch, or let the server (realtime.enabled)");
     }
     return Optional.of(realtime ? Cadence.REALTIME : Cadence.BATCH);
   }

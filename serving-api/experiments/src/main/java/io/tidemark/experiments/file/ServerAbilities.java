@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 public record ServerAbilities(
     int liveActions, boolean realtime, Set<String> embeddingModels, Set<String> heads) {
   /**
-   * A server as it comes: its embeddings are the batch's, and its ranker may have a head for every
-   * type of action.
+   * A server as it comes: it can compute embeddings, and its ranker may have a head for every type
+   * of action.
    */
   public static final ServerAbilities DEFAULT =
       new ServerAbilities(
           100,
-          false,
+          true,
           Set.of(Parameters.PINNERFORMER, Parameters.NO_EMBEDDING),
           Arrays.stream(ActionType.values())
               .map(ActionType::wireName)

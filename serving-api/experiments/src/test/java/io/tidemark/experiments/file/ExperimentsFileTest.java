@@ -343,13 +343,12 @@ class ExperimentsFileTest {
         .hasMessageContaining("head_weights.hide is not known here: write one of close_up, save");
     assertThat(
             ExperimentsFile.parse(
-                WHOLE.replace("cadence: batch", "cadence: realtime"),
-                ServerAbilities.DEFAULT.withRealtime(true)))
+                WHOLE.replace("cadence: batch", "cadence: realtime"), ServerAbilities.DEFAULT))
         .isNotNull();
   }
 
   private static Experiments parse(String text) throws ExperimentsFileException {
-    return ExperimentsFile.parse(text, ServerAbilities.DEFAULT);
+    return ExperimentsFile.parse(text, ServerAbilities.DEFAULT.withRealtime(false));
   }
 
   private static List<String> problems(String text) {

@@ -28,9 +28,11 @@ public final class FileOptions {
   private int liveActions;
 
   @Option(
-      names = "--realtime",
-      description = "The server computes embeddings at the moment of a request.")
-  private boolean realtime;
+      names = "--no-realtime",
+      description =
+          "The server does not compute embeddings at the moment of a request (it does, unless its"
+              + " realtime.enabled is false).")
+  private boolean batchOnly;
 
   @Option(
       names = "--heads",
@@ -60,7 +62,7 @@ public final class FileOptions {
   Experiments read(Optional<Path> file) {
     Path path = path(file);
     ServerAbilities abilities =
-        ServerAbilities.DEFAULT.withLiveActions(liveActions).withRealtime(realtime);
+        ServerAbilities.DEFAULT.withLiveActions(liveActions).withRealtime(!batchOnly);
     try {
       return ExperimentsFile.parse(
           Files.readString(path), heads.isEmpty() ? abilities : abilities.withHeads(heads));

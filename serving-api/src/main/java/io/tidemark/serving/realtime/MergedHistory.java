@@ -1,4 +1,4 @@
-package io.tidemark.serving.drift;
+package io.tidemark.serving.realtime;
 
 import io.tidemark.store.Action;
 import io.tidemark.store.PastAction;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param newer how many of all came after the as-of
  * @param late how many of all happened before the as-of, and the batch side has not
  */
-record MergedHistory(List<Entry> actions, int newer, int late) {
+public record MergedHistory(List<Entry> actions, int newer, int late) {
   private static final Comparator<Entry> OLDEST_FIRST =
       Comparator.comparingLong(entry -> entry.action().occurredAt());
 
@@ -28,7 +28,7 @@ record MergedHistory(List<Entry> actions, int newer, int late) {
    *
    * @param inBatch whether the embedding was computed from it
    */
-  record Entry(PastAction action, boolean inBatch) {}
+  public record Entry(PastAction action, boolean inBatch) {}
 
   private record Event(long occurredAt, long hash) {
     static Event of(PastAction action) {
@@ -36,7 +36,7 @@ record MergedHistory(List<Entry> actions, int newer, int late) {
     }
   }
 
-  MergedHistory {
+  public MergedHistory {
     actions = List.copyOf(actions);
   }
 
@@ -47,7 +47,7 @@ record MergedHistory(List<Entry> actions, int newer, int late) {
    * @param live the live actions, in any order
    * @param longest how many actions are kept, the newest ones
    */
-  static MergedHistory of(UserHistory batch, List<Action> live, int longest) {
+  public static MergedHistory of(UserHistory batch, List<Action> live, int longest) {
     Set<Event> known = new HashSet<>();
     List<Entry> all = new ArrayList<>();
     for (PastAction action : batch.actions()) {
@@ -79,7 +79,7 @@ record MergedHistory(List<Entry> actions, int newer, int late) {
   }
 
   /** What the model looks at. */
-  List<PastAction> past() {
+  public List<PastAction> past() {
     return actions.stream().map(Entry::action).toList();
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.serving.drift;
+package io.tidemark.serving.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
