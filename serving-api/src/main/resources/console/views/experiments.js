@@ -98,7 +98,7 @@ function row(metric, effect, i, reach, control) {
     <td class="number">${isControl ? nothing : known(effect.lift, signed)}</td>
     <td class="forest-cell">${isControl ? nothing : html`${whisker(effect, reach, !metric.name.startsWith('hides'))}<span class="note">${known(effect.lift_interval, range)}</span>`}</td>
     <td class="number">${isControl ? nothing : known(effect.always_valid_lift_interval, range)}</td>
-    <td class="number">${isControl ? nothing : known(effect.holm_p_value, decimal)}</td></tr>`;
+    <td class="number">${isControl ? nothing : known(effect.p_value_holm, decimal)}</td></tr>`;
 }
 
 /** Whether an arm did better because it was fresher, or at equal freshness. */

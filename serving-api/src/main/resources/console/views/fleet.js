@@ -118,7 +118,7 @@ function runs(state) {
   const last = state.last;
   return html`<dl class="facts">
       <dt>Last run</dt><dd>${last ? html`${pill(last.state)} ${isKnown(last.day) ? `of ${last.day}, ` : ''}ended ${known(last.ended_at, ago)}` : pill('never_ran')}</dd>
-      <dt>Last success</dt><dd>${known(state.last_success, (at) => html`${instant(at)}, ${away(at)}`)}</dd>
+      <dt>Last success</dt><dd>${last ? known(state.last_success, (at) => html`${instant(at)}, ${away(at)}`) : 'none yet'}</dd>
       <dt>Now</dt><dd>${state.running ? html`${pill('running')} since ${known(state.running.started_at, ago)}` : 'nothing is running'}</dd>
       <dt>Next run</dt><dd>${state.paused ? html`${pill('paused')} no run comes` : known(state.next_run_at, (at) => html`${instant(at)}, ${away(at)}`)}</dd>
     </dl>

@@ -76,7 +76,7 @@ public final class FindRequest {
               .orElseThrow(
                   () ->
                       new JobFailedException(
-                          "request %s is not in Hive's impressions%s: they get there some seconds after the answer, if the API records them (impressions.enabled)"
+                          "request %s is not in Hive's impressions%s: they get there within two minutes of the answer, if the API records them (impressions.enabled)"
                               .formatted(
                                   request,
                                   options.getDay() == null ? "" : " of " + options.getDay())));

@@ -87,7 +87,7 @@ final class ReadoutText {
             interval(effect.liftInterval()),
             interval(effect.alwaysValidLiftInterval()),
             number(effect.pValue()),
-            number(effect.holmPValue()));
+            number(effect.pValueHolm()));
   }
 
   private static String interval(Interval interval) {

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -71,11 +72,18 @@ public final class RunReadout {
                                 options.getExperiment(),
                                 experiments.all().map(Experiment::id).toList())));
     String layer = experiments.layerOf(experiment.id()).orElseThrow().name();
-    Instant until = until(options.getUntil(), clock.instant(), experiment);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant until = until(options.getUntil(), now, experiment);
     Instant before = experiment.schedule().start().minus(Duration.ofDays(options.getDaysBefore()));
     Sums sums = sums(options, experiment, layer, before, until);
     return Readouts.of(
-        new Reading(layer, experiment, until, clock.instant(), options.getTightestAt()), sums);
+        new Reading(
+            layer,
+            experiment,
+            until,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            options.getTightestAt()),
+        sums);
   }
 
   private static Sums sums(

@@ -85,8 +85,8 @@ public record Readout(
    * @param plannedInterval of the difference, for looking every day until the end; null if the
    *     experiment has no end
    * @param pValue for looking once
-   * @param holmPValue the same, corrected for all arms of the experiment
-   * @param alwaysValidPValue for looking at any time
+   * @param pValueHolm the same, corrected for all arms of the experiment
+   * @param pValueAlwaysValid for looking at any time
    */
   public record Effect(
       String arm,
@@ -101,8 +101,8 @@ public record Readout(
       Interval alwaysValidLiftInterval,
       Interval plannedInterval,
       Double pValue,
-      Double holmPValue,
-      Double alwaysValidPValue) {}
+      Double pValueHolm,
+      Double pValueAlwaysValid) {}
 
   /**
    * A metric by how fresh requests were; what is below its line is requests.

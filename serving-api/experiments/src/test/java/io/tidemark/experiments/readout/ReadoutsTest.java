@@ -44,8 +44,8 @@ class ReadoutsTest {
     assertThat(more.plannedInterval().width())
         .isGreaterThan(more.interval().width())
         .isLessThan(more.alwaysValidInterval().width() * 1.6);
-    assertThat(more.holmPValue()).isEqualTo(2 * more.pValue(), within(1e-12));
-    assertThat(more.alwaysValidPValue()).isLessThan(0.001);
+    assertThat(more.pValueHolm()).isEqualTo(2 * more.pValue(), within(1e-12));
+    assertThat(more.pValueAlwaysValid()).isLessThan(0.001);
     assertThat(saves.arms().get(2).interval().contains(0)).isTrue();
     assertThat(saves.varianceReduction()).isBetween(0.1, 0.9);
     assertThat(readout.warnings()).isEmpty();
