@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -86,11 +87,12 @@ public final class DemoCommand implements Callable<Integer> {
     HeldBackActions heldBack = HeldBackActions.read(heldBackFile);
     String user = heldBack.busiestUsers(1).get(0);
     Event next = nextAction(heldBack, user);
-    replay(client, heldBack, next);
+    List<Event> replayed = replay(client, heldBack, next);
 
     step("Rank one user before and after one live action");
     FreshnessStory story =
-        FreshnessStory.tell(client, user, next, heldBack.popularPins(CANDIDATES));
+        FreshnessStory.tell(
+            client, user, next, lastOf(user, replayed), heldBack.popularPins(CANDIDATES));
     options.console().line("");
     story.lines().forEach(options.console()::line);
     options.console().line("");
@@ -136,7 +138,15 @@ public final class DemoCommand implements Callable<Integer> {
         .orElseThrow(() -> new IllegalStateException("user " + user + " wanted nothing"));
   }
 
-  private void replay(TidemarkClient client, HeldBackActions heldBack, Event withheld) {
+  private static Instant lastOf(String user, List<Event> events) {
+    return events.stream()
+        .filter(event -> event.userId().equals(user))
+        .map(event -> Instant.ofEpochMilli(event.occurredAt()))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
+  }
+
+  private List<Event> replay(TidemarkClient client, HeldBackActions heldBack, Event withheld) {
     List<Event> past =
         heldBack.before(System.currentTimeMillis()).stream()
             .filter(event -> !event.eventId().equals(withheld.eventId()))
@@ -153,5 +163,6 @@ public final class DemoCommand implements Callable<Integer> {
         .line(
             "%d actions since the batch acknowledged in %.1f s (%.0f a second)"
                 .formatted(past.size(), seconds, past.size() / seconds));
+    return past;
   }
 }

@@ -34,13 +34,21 @@ public record FreshnessStory(
 
   /**
    * Ranks, acts, and ranks until the answer holds the action. Only whole answers count: one that
-   * could not read something in time, as the first after a start, would make any move look large.
+   * could not read something in time, as the first after a start, or that has not yet what the user
+   * did before, would make any move look large.
    *
+   * @param acted when the user acted last before; {@link Instant#MIN} if never
    * @throws IllegalStateException if there is no such answer within half a minute
    */
   public static FreshnessStory tell(
-      TidemarkClient client, String userId, Event action, List<String> candidates) {
-    Ranking before = rankUntil(client, userId, candidates, Ranking::isWhole);
+      TidemarkClient client, String userId, Event action, Instant acted, List<String> candidates) {
+    Ranking before =
+        rankUntil(
+            client,
+            userId,
+            candidates,
+            ranking ->
+                ranking.isWhole() && !ranking.lastLiveAction().orElse(Instant.MIN).isBefore(acted));
     Instant askedAt = Instant.now();
     long sentAt = System.nanoTime();
     Event now = action.at("demo-" + System.currentTimeMillis(), System.currentTimeMillis());
