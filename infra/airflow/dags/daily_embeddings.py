@@ -22,7 +22,7 @@ ENV = {
 
 with DAG(
     dag_id='daily_embeddings',
-    description='Embed the users who acted up to the end of the data day, check, and publish',
+    description='Embed the users who acted up to the end of the data day, check, publish, and evaluate the day',
     schedule=CronTriggerTimetable('30 0 * * *', timezone='UTC'),
     start_date=datetime(2020, 1, 1, tzinfo=timezone.utc),
     catchup=False,
@@ -57,4 +57,18 @@ with DAG(
         pool='beam',
         pool_slots=1,
     )
+    evaluate_day = BashOperator(
+        task_id='evaluate_day',
+        bash_command='exec "$TIDEMARK_HOME/tidemark" evaluate-day --as-of "${TIDEMARK_AS_OF}" ',
+        env=ENV,
+        append_env=True,
+        retries=2,
+        retry_delay=timedelta(seconds=300),
+        retry_exponential_backoff=True,
+        max_retry_delay=timedelta(seconds=3600),
+        execution_timeout=timedelta(seconds=14400),
+        pool='beam',
+        pool_slots=1,
+    )
     [seal_day] >> embed_users
+    [embed_users] >> evaluate_day

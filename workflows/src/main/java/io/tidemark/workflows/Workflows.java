@@ -13,19 +13,21 @@ public final class Workflows {
   /**
    * Brings every user's embedding up to the end of the data day with the models there are: who did
    * not act keeps the vector they have. What the published release covers already is left as it is,
-   * so a day may be repeated after later ones.
+   * so a day may be repeated after later ones. Then the day is looked back at: how good was what it
+   * began with?
    */
   public static final Workflow DAILY_EMBEDDINGS =
       new Workflow(
           "daily_embeddings",
-          "Embed the users who acted up to the end of the data day, check, and publish",
+          "Embed the users who acted up to the end of the data day, check, publish, and evaluate the day",
           Optional.of(Schedule.utc("30 0 * * *")),
           // One at a time: a day goes on from the snapshot of the day before.
           new Limits(1, Duration.ofHours(12)),
           List.of(
               Task.of("seal_day", Command.of("seal", "--as-of", "{as_of}")).within(HOUR),
               job("embed_users", "embed", "--published-model", "--keep-newer", "--as-of", "{as_of}")
-                  .after("seal_day")));
+                  .after("seal_day"),
+              job("evaluate_day", "evaluate-day", "--as-of", "{as_of}").after("embed_users")));
 
   /**
    * Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, the index of
@@ -74,6 +76,18 @@ public final class Workflows {
                   .after("seal_day"),
               job("build_index", "index", "--keep-newer", "--as-of", "{as_of}").after("seal_day")));
 
+  /** Reads out what came of the experiments that ran on the data day. */
+  public static final Workflow EXPERIMENT_READOUT =
+      new Workflow(
+          "experiment_readout",
+          "Read out each experiment that ran on the data day, as of its end",
+          Optional.of(Schedule.utc("15 2 * * *")),
+          new Limits(1, Duration.ofHours(6)),
+          List.of(
+              Task.of("seal_day", Command.of("seal", "--as-of", "{as_of}")).within(HOUR),
+              job("read_out", "experiments", "readout", "--running", "--until", "{as_of}")
+                  .after("seal_day")));
+
   /** Lets go of what nothing needs any more: vectors of old releases, and records of old runs. */
   public static final Workflow COMPACT_AND_EXPIRE =
       new Workflow(
@@ -103,6 +117,7 @@ public final class Workflows {
         TRAIN_PINNERFORMER,
         TRAIN_RANKER,
         PINNERSAGE_DAILY,
+        EXPERIMENT_READOUT,
         COMPACT_AND_EXPIRE,
         SUPERVISE_STREAMS);
   }

@@ -20,11 +20,16 @@ public record UserSample(double share) implements Serializable {
     if (share >= 1) {
       return true;
     }
+    return place(userId) < share * 0x1p32;
+  }
+
+  /** Where a user stands among all, the same in every run: from 0 to 2^32 - 1. */
+  static long place(String userId) {
     // Fibonacci hashing: String.hashCode alone keeps like ids together.
     int mixed = userId.hashCode() * 0x9E3779B9;
     mixed ^= mixed >>> 15;
     mixed *= 0x85EBCA6B;
     mixed ^= mixed >>> 13;
-    return Integer.toUnsignedLong(mixed) < share * 0x1p32;
+    return Integer.toUnsignedLong(mixed);
   }
 }

@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tidemark.pipelines.actionlog.ActionFiles;
 import io.tidemark.pipelines.pinnerformer.TinyModel;
+import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.store.Action;
 import io.tidemark.store.PastAction;
 import io.tidemark.store.Release;
+import io.tidemark.store.ReleaseHistory;
 import io.tidemark.store.Releases;
 import io.tidemark.store.UserEmbedding;
 import io.tidemark.store.UserEmbeddings;
@@ -220,6 +222,57 @@ class EmbedUsersIT {
         .doesNotContainKey("drift_mean");
     assertThat(releases.published(Release.PINNERFORMER)).contains(before);
     assertThat(read(DAY_10, release)).hasSize((int) release.rows());
+  }
+
+  @Test
+  @Order(8)
+  void aDayRunAgainChangesNothing() throws Exception {
+    ReleaseHistory before = releases.everything(Release.PINNERFORMER);
+    Release published = releases.published(Release.PINNERFORMER).orElseThrow();
+    Map<String, UserEmbedding> vectors = read(published.asOf(), published);
+    String[] asTheWorkflowDoes = {"--publishedModel=true", "--keepNewer=true"};
+
+    assertThat(EmbedUsers.embed(options(published.asOf(), asTheWorkflowDoes))).isEqualTo(published);
+    assertThat(EmbedUsers.embed(options(DAY_8, asTheWorkflowDoes))).isEqualTo(published);
+
+    assertThat(releases.everything(Release.PINNERFORMER)).isEqualTo(before);
+    Map<String, UserEmbedding> after = read(published.asOf(), published);
+    assertThat(after).hasSameSizeAs(vectors);
+    vectors.forEach(
+        (user, embedding) -> {
+          assertThat(after.get(user).asOf()).isEqualTo(embedding.asOf());
+          assertThat(after.get(user).vector()).containsExactly(embedding.vector());
+        });
+  }
+
+  @Test
+  @Order(9)
+  void aDayIsEvaluatedByTheReleaseThatItBeganWith() throws Exception {
+    DayEvaluation evaluation = EvaluateDay.evaluate(day(DAY_9)).orElseThrow();
+
+    assertThat(evaluation.day()).isEqualTo(DailyRunStage.dayBefore(DAY_9).toString());
+    assertThat(evaluation.asOf()).isEqualTo(DAY_8.toString());
+    assertThat(evaluation.users()).isEqualTo(stage.activeBefore(DAY_9).size());
+    // Who came on that day had no vector yet.
+    assertThat(evaluation.usersWithVector()).isPositive().isLessThan(evaluation.usersLookedAt());
+    assertThat(evaluation.pairs()).isPositive();
+    // Ten of forty pins, and a model that has learned the tastes: far above chance.
+    assertThat(evaluation.recallAt10()).isBetween(0.5, 1.0);
+    assertThat(EvaluateDay.evaluate(day(DAY_9))).contains(evaluation);
+    assertThat(EvaluateDay.evaluate(day(DAY_9, "--mostUsers=7")).orElseThrow().usersLookedAt())
+        .isEqualTo(7);
+    assertThat(EvaluateDay.evaluate(day(DAY_8))).isEmpty();
+    assertThat(EvaluateDay.evaluate(day(DAY_11)).orElseThrow().recallAt10()).isNull();
+  }
+
+  private static EvaluateDayOptions day(Instant end, String... more) {
+    EmbedUsersOptions daily = options(end);
+    List<String> flags = new ArrayList<>(List.of(more));
+    flags.add("--asOf=" + end);
+    flags.add("--warehouse=" + daily.getWarehouse());
+    flags.add("--models=" + daily.getModels());
+    flags.add("--hbase=" + daily.getHbase());
+    return Job.parse(flags.toArray(String[]::new), EvaluateDayOptions.class);
   }
 
   private static Map<String, UserEmbedding> read(Instant atOrBefore, Release release) {

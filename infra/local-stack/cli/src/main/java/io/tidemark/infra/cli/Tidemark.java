@@ -5,6 +5,7 @@ import io.tidemark.infra.demo.DemoCommand;
 import io.tidemark.infra.experiments.ExperimentsCommand;
 import io.tidemark.infra.jobs.EmbedCommand;
 import io.tidemark.infra.jobs.EvaluateCommand;
+import io.tidemark.infra.jobs.EvaluateDayCommand;
 import io.tidemark.infra.jobs.ImportCommand;
 import io.tidemark.infra.jobs.IndexCommand;
 import io.tidemark.infra.jobs.InterestsCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       InterestsCommand.class,
       IndexCommand.class,
       EvaluateCommand.class,
+      EvaluateDayCommand.class,
       StudyCommand.class,
       ReleasesCommand.class,
       ReplayCommand.class,

@@ -1,12 +1,23 @@
 package io.tidemark.infra.jobs;
 
+import io.tidemark.experiments.Experiment;
+import io.tidemark.experiments.Experiments;
+import io.tidemark.experiments.file.ExperimentsFile;
+import io.tidemark.experiments.file.ExperimentsFileException;
+import io.tidemark.experiments.file.ServerAbilities;
+import io.tidemark.infra.stack.StackException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,10 +32,25 @@ import picocli.CommandLine.Parameters;
           + " API to serve as /v1/experiments/ID/readout."
     })
 public final class ReadoutCommand implements Callable<Integer> {
+  private static final Duration DAY = Duration.ofDays(1);
+
   @Mixin private JobOptions job;
 
-  @Parameters(paramLabel = "EXPERIMENT", description = "Its id.")
-  private String experiment;
+  @ArgGroup(multiplicity = "1")
+  private Which which;
+
+  /** One, or all. */
+  private static final class Which {
+    @Parameters(paramLabel = "EXPERIMENT", description = "Its id.")
+    private String experiment;
+
+    @Option(
+        names = "--running",
+        description =
+            "Each that ran in the day before --until, so that one that has ended gets its last"
+                + " readout, too. None, or no file of experiments, is no failure.")
+    private boolean running;
+  }
 
   @Option(
       names = "--file",
@@ -53,13 +79,60 @@ public final class ReadoutCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!which.running) {
+      return readOut(which.experiment);
+    }
+    List<String> running = running(until.orElseGet(Instant::now));
+    int worst = CommandLine.ExitCode.OK;
+    for (String experiment : running) {
+      worst = Math.max(worst, readOut(experiment));
+    }
+    job.stack()
+        .console()
+        .line(
+            running.isEmpty()
+                ? "no experiment runs"
+                : "%d read out: %s".formatted(running.size(), String.join(", ", running)));
+    return worst;
+  }
+
+  private int readOut(String experiment) throws InterruptedException {
     Map<String, Optional<?>> options = new HashMap<>();
     options.put("experiment", Optional.of(experiment));
-    options.put("experimentFile", Optional.of(file.orElseGet(job.stack().folder()::experiments)));
+    options.put("experimentFile", Optional.of(path()));
     options.put("readouts", Optional.of(job.stack().folder().readouts()));
     options.put("until", until);
     options.put("daysBefore", daysBefore);
     options.put("tightestAt", tightestAt);
     return job.run("readout.RunReadout", List.of(), options);
+  }
+
+  /** Ids of those that ran at some time in the day before. */
+  private List<String> running(Instant before) {
+    if (file.isEmpty() && !Files.exists(path())) {
+      return List.of();
+    }
+    try {
+      Experiments experiments =
+          ExperimentsFile.parse(Files.readString(path()), ServerAbilities.ANY);
+      return experiments
+          .all()
+          .filter(experiment -> experiment.schedule().start().isBefore(before))
+          .filter(
+              experiment ->
+                  experiment
+                      .schedule()
+                      .end()
+                      .map(end -> end.isAfter(before.minus(DAY)))
+                      .orElse(true))
+          .map(Experiment::id)
+          .toList();
+    } catch (IOException | ExperimentsFileException e) {
+      throw new StackException("%s cannot be used: %s".formatted(path(), e.getMessage()), e);
+    }
+  }
+
+  private Path path() {
+    return file.orElseGet(job.stack().folder()::experiments);
   }
 }

@@ -73,6 +73,11 @@ public record StateFolder(Path root) {
     return root.resolve("readouts");
   }
 
+  /** Where evaluations of days leave their results. */
+  public Path evaluations() {
+    return root.resolve("evaluations");
+  }
+
   /** The passwords of the scheduler's users: {@code {"admin": ..., "viewer": ...}}. */
   public Path schedulerCredentials() {
     return data(Component.SCHEDULER).resolve("credentials.json");
@@ -91,7 +96,8 @@ public record StateFolder(Path root) {
   /** Everything that a stack, or a job on it, leaves here; other files are not ours. */
   public List<Path> contents() {
     List<Path> contents =
-        new ArrayList<>(List.of(run(), logs(), models(), readouts(), rejects(), demo()));
+        new ArrayList<>(
+            List.of(run(), logs(), models(), readouts(), evaluations(), rejects(), demo()));
     for (Component component : Component.values()) {
       contents.add(data(component));
     }
