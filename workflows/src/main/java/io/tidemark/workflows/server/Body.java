@@ -1,5 +1,7 @@
 package io.tidemark.workflows.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -47,11 +50,38 @@ record Body(ObjectNode node) {
    * @throws ApiException 413, or 422 naming the field
    */
   static Body read(InputStream stream, String... fields) throws IOException {
+    return known(parsed(bytes(stream)), fields);
+  }
+
+  /** The same of what a form in a browser sends, all texts. */
+  static Body readForm(InputStream stream, String... fields) throws IOException {
+    ObjectNode form = JsonNodeFactory.instance.objectNode();
+    for (String pair : new String(bytes(stream), UTF_8).split("&")) {
+      int sign = pair.indexOf('=');
+      if (sign > 0) {
+        form.put(decoded(pair.substring(0, sign)), decoded(pair.substring(sign + 1)));
+      }
+    }
+    return known(form, fields);
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.of(400, "the form is not URL-encoded");
+    }
+  }
+
+  private static byte[] bytes(InputStream stream) throws IOException {
     byte[] bytes = stream.readNBytes(LARGEST + 1);
     if (bytes.length > LARGEST) {
       throw ApiException.of(413, "the body is larger than %d bytes".formatted(LARGEST));
     }
-    JsonNode json = parsed(bytes);
+    return bytes;
+  }
+
+  private static Body known(JsonNode json, String... fields) {
     if (!(json instanceof ObjectNode object)) {
       throw ApiException.invalid(
           "model_attributes_type",

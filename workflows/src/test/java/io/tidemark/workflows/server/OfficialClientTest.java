@@ -10,7 +10,9 @@ import io.tidemark.workflows.Schedule;
 import io.tidemark.workflows.Task;
 import io.tidemark.workflows.Workflow;
 import io.tidemark.workflows.Workflow.Limits;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -273,6 +275,20 @@ class OfficialClientTest {
     assertThat(http.send("PUT", path + "/cancel", null, "application/json").statusCode())
         .isEqualTo(409);
     assertThat(http.get("/api/v2/backfills/4711").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aTokenIsHadByAFormToo() throws Exception {
+    String form =
+        "username=admin&password="
+            + URLEncoder.encode(scheduler.password("admin"), StandardCharsets.UTF_8);
+
+    HttpResponse<String> answer =
+        http.send(
+            "POST", "/auth/token", form, "application/json", "application/x-www-form-urlencoded");
+
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(models.faults("LoginResponse", json(answer))).isEmpty();
   }
 
   @Test

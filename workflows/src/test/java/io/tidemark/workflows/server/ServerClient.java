@@ -42,10 +42,16 @@ final class ServerClient {
    */
   HttpResponse<String> send(String method, String path, String body, String accept)
       throws Exception {
+    return send(method, path, body, accept, "application/json");
+  }
+
+  /** The same with a body of another type. */
+  HttpResponse<String> send(String method, String path, String body, String accept, String type)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve(path))
             .header("Accept", accept)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", type)
             .method(
                 method,
                 body == null
