@@ -22,7 +22,7 @@ ENV = {
 
 with DAG(
     dag_id='train_pinnerformer',
-    description='Build pin vectors, train PinnerFormer on them, embed all users, index the pins, train the ranker',
+    description='Build pin vectors, train PinnerFormer, embed all users, index the pins, cluster, train the ranker',
     schedule=CronTriggerTimetable('0 3 * * 0', timezone='UTC'),
     start_date=datetime(2020, 1, 1, tzinfo=timezone.utc),
     catchup=False,
@@ -54,6 +54,19 @@ with DAG(
         retry_exponential_backoff=True,
         max_retry_delay=timedelta(seconds=3600),
         execution_timeout=timedelta(seconds=86400),
+        pool='beam',
+        pool_slots=1,
+    )
+    cluster_users = BashOperator(
+        task_id='cluster_users',
+        bash_command='exec "$TIDEMARK_HOME/tidemark" interests --as-of "${TIDEMARK_AS_OF}" ',
+        env=ENV,
+        append_env=True,
+        retries=2,
+        retry_delay=timedelta(seconds=300),
+        retry_exponential_backoff=True,
+        max_retry_delay=timedelta(seconds=3600),
+        execution_timeout=timedelta(seconds=14400),
         pool='beam',
         pool_slots=1,
     )
@@ -97,6 +110,7 @@ with DAG(
         pool_slots=1,
     )
     [build_pins] >> train_pinnerformer
+    [build_pins] >> cluster_users
     [train_pinnerformer] >> embed_users
     [embed_users] >> build_index
     [embed_users] >> train_ranker

@@ -31,7 +31,7 @@ public final class Workflows {
 
   /**
    * Learns everything anew from the log: pin vectors, PinnerFormer, embeddings, the index of
-   * candidates, ranker.
+   * candidates, interests, ranker.
    *
    * <p>Pin vectors end where the data day begins, since the trainers hold that day out to measure
    * themselves: vectors that have seen it would make every figure too good.
@@ -39,13 +39,15 @@ public final class Workflows {
   public static final Workflow TRAIN_PINNERFORMER =
       new Workflow(
           "train_pinnerformer",
-          "Build pin vectors, train PinnerFormer on them, embed all users, index the pins, train the ranker",
+          "Build pin vectors, train PinnerFormer, embed all users, index the pins, cluster, train the ranker",
           Optional.of(Schedule.utc("0 3 * * 0")),
           new Limits(1, Duration.ofHours(48)),
           List.of(
               job("build_pins", "pins", "--as-of", "{day_start}"),
               training("train_pinnerformer", "train", "pinnerformer", "--as-of", "{as_of}")
                   .after("build_pins"),
+              // Interests of the old pins fit no index of the new ones.
+              job("cluster_users", "interests", "--as-of", "{as_of}").after("build_pins"),
               job("embed_users", "embed", "--as-of", "{as_of}").after("train_pinnerformer"),
               job("build_index", "index", "--as-of", "{as_of}").after("embed_users"),
               training("train_ranker", "train", "ranker", "--as-of", "{as_of}")
