@@ -131,7 +131,7 @@ public final class BenchFreshnessCommand implements Callable<Integer> {
       return;
     }
     console.line(
-        "the API's own canary, an action every %s s and partition, last %d min: %s"
+        "the API's own canary (every %s s and partition, last %d min, warm-up too): %s"
             .formatted(
                 canary.path("every_seconds").asText(),
                 canary.path("window_seconds").asLong() / 60,
