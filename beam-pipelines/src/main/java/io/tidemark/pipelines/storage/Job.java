@@ -3,6 +3,7 @@ package io.tidemark.pipelines.storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -73,18 +74,19 @@ public final class Job {
     PipelineOptionsFactory.register(type);
     O options = PipelineOptionsFactory.fromArgs(withLocalRunner(args)).withValidation().as(type);
     FileSystems.setDefaultPipelineOptions(options);
+    if (isInsideThisProcess(args)) {
+      SharedFlink.install(options.as(FlinkPipelineOptions.class).getFlinkConfDir());
+    }
     return options;
   }
 
   private static String[] withLocalRunner(String[] args) {
     List<String> all = new ArrayList<>(Arrays.asList(args));
-    boolean local = false;
     if (!has(args, "--runner")) {
       all.add("--runner=FlinkRunner");
-      local = !has(args, "--flinkMaster");
     }
-    if (local) {
-      all.add("--flinkMaster=[local]");
+    if (isInsideThisProcess(args)) {
+      all.add("--flinkMaster=" + SharedFlink.MASTER);
       if (!has(args, "--flinkConfDir")) {
         all.add("--flinkConfDir=" + LocalFlink.configurationFolder());
       }
@@ -96,6 +98,10 @@ public final class Job {
       }
     }
     return all.toArray(new String[0]);
+  }
+
+  private static boolean isInsideThisProcess(String[] args) {
+    return !has(args, "--runner") && !has(args, "--flinkMaster");
   }
 
   private static boolean has(String[] args, String flag) {

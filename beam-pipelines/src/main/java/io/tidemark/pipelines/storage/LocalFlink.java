@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * Flink inside the job's own process. By itself it listens on every network interface, so it is
  * told to stay on this machine; it reads that from a folder only. Its parts are one process and
  * cannot lose each other, so one that is not heard of for some minutes has slept with the machine,
- * and is no reason to fail.
+ * and is no reason to fail; pipelines at the same time wait for each other's slots.
  */
 final class LocalFlink {
   private static final String CONFIGURATION =
@@ -21,6 +21,8 @@ final class LocalFlink {
       web.submit.enable: false
       heartbeat.timeout: 3600000
       pekko.ask.timeout: 10 min
+      slot.request.timeout: 3600000
+      jobstore.max-capacity: 10
       """;
 
   private LocalFlink() {}

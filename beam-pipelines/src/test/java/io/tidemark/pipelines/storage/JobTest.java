@@ -16,7 +16,7 @@ class JobTest {
         Job.parse(new String[] {"--hive=jdbc:hive2://h:1/d"}, StorageOptions.class);
 
     assertThat(options.getRunner()).isEqualTo(FlinkRunner.class);
-    assertThat(options.as(FlinkPipelineOptions.class).getFlinkMaster()).isEqualTo("[local]");
+    assertThat(options.as(FlinkPipelineOptions.class).getFlinkMaster()).isEqualTo("[auto]");
     assertThat(options.as(FlinkPipelineOptions.class).getParallelism()).isEqualTo(2);
     assertThat(options.getHive()).isEqualTo("jdbc:hive2://h:1/d");
   }
