@@ -65,7 +65,12 @@ function section(experiment, readout) {
 function parameters(all) {
   const entries = Object.entries(all ?? {});
   if (entries.length === 0) return html`<span class="note">nothing: as everybody</span>`;
-  return entries.map(([name, value]) => html`<code>${words(name)}: ${name === 'window_mask_ms' ? duration(value / 1000) : typeof value === 'object' ? JSON.stringify(value) : value}</code> `);
+  return entries.map(([name, value]) => html`<code>${words(name.replace(/_ms$/, ''))}: ${setting(name, value)}</code> `);
+}
+
+function setting(name, value) {
+  if (name.endsWith('_ms')) return duration(value / 1000);
+  return typeof value === 'object' ? Object.entries(value).map(([head, weight]) => `${words(head)} ${count(weight).replace('-', '−')}`).join(', ') : value;
 }
 
 function outcome(experiment, readout) {

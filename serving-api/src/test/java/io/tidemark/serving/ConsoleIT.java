@@ -238,6 +238,8 @@ class ConsoleIT {
     browser.awaitText(
         "shorter-sequence",
         "live length: 20",
+        "window mask: 5 min",
+        "head weights: hide −2",
         "saves per user",
         "−4.9% to −1.3%",
         "No readout yet");
