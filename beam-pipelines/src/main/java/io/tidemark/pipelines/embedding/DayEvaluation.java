@@ -2,6 +2,7 @@ package io.tidemark.pipelines.embedding;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,7 +35,7 @@ record DayEvaluation(
     int usersWithVector,
     long pairs,
     int pinsRanked,
-    Double recallAt10) {
+    @JsonProperty("recall_at_10") Double recallAt10) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)

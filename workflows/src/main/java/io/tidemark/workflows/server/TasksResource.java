@@ -50,6 +50,9 @@ public final class TasksResource {
     MultivaluedMap<String, String> parameters = uri.getQueryParameters();
     Query query = Paging.query(parameters);
     if (!dagId.equals(ALL)) {
+      if (!archive.dags().containsKey(dagId)) {
+        throw ApiException.dagNotFound(dagId);
+      }
       query.equal("r.dag_id", dagId);
     }
     if (!runId.equals(ALL)) {

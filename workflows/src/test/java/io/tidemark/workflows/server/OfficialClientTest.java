@@ -324,6 +324,7 @@ class OfficialClientTest {
     "404, HTTPExceptionResponse, /api/v2/dags/none",
     "404, HTTPExceptionResponse, /api/v2/dags/tidemark_contract/dagRuns/none",
     "404, HTTPExceptionResponse, /api/v2/dags/tidemark_contract/tasks/none",
+    "404, HTTPExceptionResponse, /api/v2/dags/none/dagRuns/~/taskInstances",
     "422, HTTPValidationError, /api/v2/dags?limit=-1",
     "400, HTTPExceptionResponse, /api/v2/dags?order_by=nothing"
   })
