@@ -57,7 +57,8 @@ public final class Supervisor {
     try (StackLock lock = StackLock.take(folder, listener::note)) {
       requireNonNull(lock, "lock is null");
       Map<Component, CompletableFuture<ComponentStatus>> coming = new EnumMap<>(Component.class);
-      ExecutorService threads = Executors.newFixedThreadPool(wanted.size());
+      // As many as there are components, which may be none.
+      ExecutorService threads = Executors.newCachedThreadPool();
       try {
         // The enum's order puts what is needed first.
         for (Component component : wanted) {

@@ -47,6 +47,11 @@ class SupervisorTest {
   }
 
   @Test
+  void nothingIsUpAtOnce() {
+    assertThat(supervisor.up(Set.of())).isEmpty();
+  }
+
+  @Test
   void aLivingProcessThatDoesNotAnswerIsUnresponsive() {
     record(ProcessIdentity.startOf(foreign.toHandle()));
 
