@@ -50,6 +50,7 @@ final class MeasuringCost {
       List<Pair> throughputs = new ArrayList<>();
       List<Pair> cpu = new ArrayList<>();
       double background = 0;
+      double idle = 0;
       for (int pair = 0; pair < pairs; pair++) {
         boolean onFirst = pair % 2 == 0;
         Turn first = turn(onFirst ? on : off, onFirst ? off : on);
@@ -59,8 +60,9 @@ final class MeasuringCost {
         throughputs.add(new Pair(ofOn.throughput(), ofOff.throughput()));
         cpu.add(new Pair(ofOn.cpuMillis(), ofOff.cpuMillis()));
         background += ofOff.otherCores() / pairs;
+        idle += ofOn.otherCores() / pairs;
       }
-      report(ranker, PairedRatio.of(throughputs), PairedRatio.of(cpu), background);
+      report(ranker, PairedRatio.of(throughputs), PairedRatio.of(cpu), background - idle);
     }
   }
 
@@ -80,8 +82,7 @@ final class MeasuringCost {
         .figure(
             ranker + ": cores that canary and sample take in the background",
             background,
-            "canary, sample and watches take %.3f of a core while nobody asks"
-                .formatted(background));
+            "canary and sample take %.3f of a core while nobody asks".formatted(background));
   }
 
   private Turn turn(Side side, Side waiting) throws InterruptedException {
