@@ -71,7 +71,7 @@ class ArchiveImpressionsIT {
   @Test
   void whatIsServedIsInHiveWithItsScoresAndBothAsOfs() throws Exception {
     aTableOfAnOlderVersion();
-    assertThat(HiveSchema.create(hive, warehouse)).contains("13 columns of impressions");
+    assertThat(HiveSchema.create(hive, warehouse)).contains("15 columns of impressions");
 
     JsonNode answer = rank();
     assertThat(answer.get("ranked_by").asText()).isEqualTo("ranker");
