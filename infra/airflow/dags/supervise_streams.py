@@ -1,4 +1,4 @@
-# Written by './tidemark workflow dag-files': change the workflow there, not here.
+# Written from the definition in Java: change the workflow there, not here.
 from datetime import datetime, timedelta, timezone
 
 from airflow import DAG

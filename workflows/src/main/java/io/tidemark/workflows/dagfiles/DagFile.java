@@ -21,6 +21,33 @@ import java.util.stream.Collectors;
 public final class DagFile {
   private static final String DAY = "(dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1)";
 
+  private static final String PREAMBLE =
+      String.join(
+          "\n",
+          "# Written from the definition in Java: change the workflow there, not here.",
+          "from datetime import datetime, timedelta, timezone",
+          "",
+          "from airflow import DAG",
+          "from airflow.timetables.trigger import CronTriggerTimetable",
+          "",
+          "try:",
+          "    from airflow.providers.standard.operators.bash import BashOperator",
+          "except ImportError:  # Airflow 2",
+          "    from airflow.operators.bash import BashOperator",
+          "",
+          "ENV = {",
+          "    \"TIDEMARK_WORKFLOW\": \"{{ dag.dag_id }}\",",
+          "    \"TIDEMARK_RUN\": \"{{ run_id }}\",",
+          "    \"TIDEMARK_TASK\": \"{{ task.task_id }}\",",
+          "    \"TIDEMARK_TRY\": \"{{ ti.try_number }}\",",
+          "    \"TIDEMARK_CONF\": \"{{ dag_run.conf | tojson }}\",",
+          "    \"TIDEMARK_DATA_DAY\": \"{{ %s }}\",".formatted(DAY),
+          "    \"TIDEMARK_DAY_START\": \"{{ %s }}T00:00:00Z\",".formatted(DAY),
+          "    \"TIDEMARK_AS_OF\": \"{{ macros.ds_add(%s, 1) }}T00:00:00Z\",".formatted(DAY),
+          "}",
+          "",
+          "");
+
   private final Workflow workflow;
   private final List<String> launcher;
 
@@ -44,30 +71,17 @@ public final class DagFile {
 
   /** The whole file. */
   public String text() {
+    return together(List.of(this));
+  }
+
+  /** Several workflows in one file. */
+  public static String together(List<DagFile> files) {
+    return PREAMBLE + files.stream().map(DagFile::dag).collect(Collectors.joining("\n"));
+  }
+
+  private String dag() {
     return String.join(
         "\n",
-        "# Written by './tidemark workflow dag-files': change the workflow there, not here.",
-        "from datetime import datetime, timedelta, timezone",
-        "",
-        "from airflow import DAG",
-        "from airflow.timetables.trigger import CronTriggerTimetable",
-        "",
-        "try:",
-        "    from airflow.providers.standard.operators.bash import BashOperator",
-        "except ImportError:  # Airflow 2",
-        "    from airflow.operators.bash import BashOperator",
-        "",
-        "ENV = {",
-        "    \"TIDEMARK_WORKFLOW\": \"{{ dag.dag_id }}\",",
-        "    \"TIDEMARK_RUN\": \"{{ run_id }}\",",
-        "    \"TIDEMARK_TASK\": \"{{ task.task_id }}\",",
-        "    \"TIDEMARK_TRY\": \"{{ ti.try_number }}\",",
-        "    \"TIDEMARK_CONF\": \"{{ dag_run.conf | tojson }}\",",
-        "    \"TIDEMARK_DATA_DAY\": \"{{ %s }}\",".formatted(DAY),
-        "    \"TIDEMARK_DAY_START\": \"{{ %s }}T00:00:00Z\",".formatted(DAY),
-        "    \"TIDEMARK_AS_OF\": \"{{ macros.ds_add(%s, 1) }}T00:00:00Z\",".formatted(DAY),
-        "}",
-        "",
         "with DAG(",
         "    dag_id=%s,".formatted(quoted(workflow.id())),
         "    description=%s,".formatted(quoted(workflow.description())),

@@ -37,7 +37,6 @@ class DagFileTest {
               files
                   .map(path -> path.getFileName().toString())
                   .filter(name -> name.endsWith(".py"))
-                  .filter(name -> !name.equals("tidemark_contract.py"))
                   .toList())
           .containsExactlyInAnyOrderElementsOf(
               Workflows.all().stream().map(Workflow::id).map(id -> id + ".py").toList());

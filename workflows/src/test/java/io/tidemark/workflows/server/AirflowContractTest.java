@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What the client and a server owe each other. Against the embedded scheduler; with {@code
  * -Dairflow.url=... -Dairflow.user=... -Dairflow.password=...} against a real Airflow, of whichever
- * version, that has {@code infra/airflow/dags/tidemark_contract.py} in its DAG folder.
+ * version, that has {@code tidemark_contract.py} of the test resources in its DAG folder.
  */
 class AirflowContractTest {
   private static final String OK = "tidemark_contract";

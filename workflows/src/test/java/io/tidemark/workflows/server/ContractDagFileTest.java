@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,14 +15,16 @@ import org.junit.jupiter.api.Test;
 class ContractDagFileTest {
   private static final Path FILE =
       Path.of(
-          System.getProperty("tidemark.home"), "infra", "airflow", "dags", "tidemark_contract.py");
+          System.getProperty("tidemark.home"),
+          "workflows/src/test/resources/airflow/tidemark_contract.py");
 
   @Test
   void theFileOfTheRepositoryIsThatOfTheTests() throws IOException {
     String text =
-        EmbeddedScheduler.WORKFLOWS.stream()
-            .map(workflow -> new DagFile(workflow, List.of("/bin/sh", "-c")).text())
-            .collect(Collectors.joining("\n"));
+        DagFile.together(
+            EmbeddedScheduler.WORKFLOWS.stream()
+                .map(workflow -> new DagFile(workflow, List.of("/bin/sh", "-c")))
+                .toList());
     if (Boolean.getBoolean("dagfiles.write")) {
       Files.writeString(FILE, text);
     }

@@ -1,4 +1,4 @@
-# Written by './tidemark workflow dag-files': change the workflow there, not here.
+# Written from the definition in Java: change the workflow there, not here.
 from datetime import datetime, timedelta, timezone
 
 from airflow import DAG
@@ -73,28 +73,6 @@ with DAG(
     [extract] >> flaky
     [flaky] >> load
 
-# Written by './tidemark workflow dag-files': change the workflow there, not here.
-from datetime import datetime, timedelta, timezone
-
-from airflow import DAG
-from airflow.timetables.trigger import CronTriggerTimetable
-
-try:
-    from airflow.providers.standard.operators.bash import BashOperator
-except ImportError:  # Airflow 2
-    from airflow.operators.bash import BashOperator
-
-ENV = {
-    "TIDEMARK_WORKFLOW": "{{ dag.dag_id }}",
-    "TIDEMARK_RUN": "{{ run_id }}",
-    "TIDEMARK_TASK": "{{ task.task_id }}",
-    "TIDEMARK_TRY": "{{ ti.try_number }}",
-    "TIDEMARK_CONF": "{{ dag_run.conf | tojson }}",
-    "TIDEMARK_DATA_DAY": "{{ (dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1) }}",
-    "TIDEMARK_DAY_START": "{{ (dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1) }}T00:00:00Z",
-    "TIDEMARK_AS_OF": "{{ macros.ds_add((dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1), 1) }}T00:00:00Z",
-}
-
 with DAG(
     dag_id='tidemark_contract_fails',
     description='d',
@@ -147,28 +125,6 @@ with DAG(
     )
     [extract] >> broken
     [broken] >> load
-
-# Written by './tidemark workflow dag-files': change the workflow there, not here.
-from datetime import datetime, timedelta, timezone
-
-from airflow import DAG
-from airflow.timetables.trigger import CronTriggerTimetable
-
-try:
-    from airflow.providers.standard.operators.bash import BashOperator
-except ImportError:  # Airflow 2
-    from airflow.operators.bash import BashOperator
-
-ENV = {
-    "TIDEMARK_WORKFLOW": "{{ dag.dag_id }}",
-    "TIDEMARK_RUN": "{{ run_id }}",
-    "TIDEMARK_TASK": "{{ task.task_id }}",
-    "TIDEMARK_TRY": "{{ ti.try_number }}",
-    "TIDEMARK_CONF": "{{ dag_run.conf | tojson }}",
-    "TIDEMARK_DATA_DAY": "{{ (dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1) }}",
-    "TIDEMARK_DAY_START": "{{ (dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1) }}T00:00:00Z",
-    "TIDEMARK_AS_OF": "{{ macros.ds_add((dag_run.conf or {}).get('data_day') or macros.ds_add(ds, -1), 1) }}T00:00:00Z",
-}
 
 with DAG(
     dag_id='tidemark_contract_sleeps',
