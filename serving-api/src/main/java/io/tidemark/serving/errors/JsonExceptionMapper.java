@@ -61,7 +61,7 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
     return new Problem(
         ErrorCode.MALFORMED_JSON,
         null,
-        "the body is not valid JSON" + place(exception) + ": " + firstLine(exception),
+        "the body is not valid JSON" + place(exception) + ": " + whatIsWrong(exception),
         "send one JSON object, UTF-8");
   }
 
@@ -124,8 +124,11 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
         : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
-  private static String firstLine(JsonProcessingException exception) {
-    return printable(exception.getOriginalMessage().lines().findFirst().orElse(""));
+  /** What the parser says, but for where it reads from, which is no business of the client's. */
+  private static String whatIsWrong(JsonProcessingException exception) {
+    String first = exception.getOriginalMessage().lines().findFirst().orElse("");
+    int source = first.indexOf(" (start marker at ");
+    return printable(source < 0 ? first : first.substring(0, source));
   }
 
   private static String printable(String text) {

@@ -78,7 +78,7 @@ public final class Tidemark {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Tidemark())
+    return Times.readBy(new CommandLine(new Tidemark()))
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) -> {
               if (isForTheUser(failure)) {

@@ -53,6 +53,16 @@ class TidemarkTest {
   }
 
   @Test
+  void aDayOrInstantThatIsNoneIsRefusedWithOneThatIs() {
+    assertThat(run("workflow", "run", "daily_embeddings", "--date", "2026-99-01")).isEqualTo(2);
+    assertThat(run("seal", "--as-of", "yesterday")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--date", "'2026-99-01' is not a day: give one such as 2026-11-20")
+        .contains("--as-of", "'yesterday' is not an instant: give one such as 2026-11-21T00:00:00Z")
+        .doesNotContain("java.time");
+  }
+
+  @Test
   void withoutACommandTheUsageIsShownAsAMistake() {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("Missing required subcommand", "status");
