@@ -1,12 +1,15 @@
 package io.tidemark.store;
 
-import java.io.ByteArrayInputStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.apache.hadoop.hbase.util.ByteBufferUtils;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.io.WritableUtils;
 
@@ -45,27 +48,37 @@ final class ActionCodec {
    *     version; a newer surface is read as {@link Surface#UNKNOWN}
    */
   static Action decode(String userId, long occurredAt, byte[] value, int offset, int length) {
-    try (DataInputStream in =
-        new DataInputStream(new ByteArrayInputStream(value, offset, length))) {
-      byte format = in.readByte();
+    try {
+      ByteBuffer in = ByteBuffer.wrap(value, offset, length);
+      byte format = in.get();
       if (format != FORMAT) {
         throw new IllegalArgumentException("unknown format of an action: " + format);
       }
-      byte typeCode = in.readByte();
+      byte typeCode = in.get();
       ActionType type =
           ActionType.fromCode(typeCode)
               .orElseThrow(
                   () -> new IllegalArgumentException("unknown action type code: " + typeCode));
-      Surface surface = Surface.fromCode(in.readByte()).orElse(Surface.UNKNOWN);
-      boolean hasRequestId = in.readBoolean();
-      long duration = WritableUtils.readVLong(in);
-      String pinId = Text.readString(in);
-      String eventId = Text.readString(in);
-      Optional<String> requestId =
-          hasRequestId ? Optional.of(Text.readString(in)) : Optional.empty();
+      Surface surface = Surface.fromCode(in.get()).orElse(Surface.UNKNOWN);
+      boolean hasRequestId = in.get() != 0;
+      long duration = ByteBufferUtils.readVLong(in);
+      String pinId = text(in);
+      String eventId = text(in);
+      Optional<String> requestId = hasRequestId ? Optional.of(text(in)) : Optional.empty();
       return new Action(eventId, userId, pinId, type, surface, occurredAt, duration, requestId);
-    } catch (IOException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("an action's bytes end too early", e);
     }
+  }
+
+  /** Text as {@link Text#writeString} writes it. */
+  private static String text(ByteBuffer in) {
+    long length = ByteBufferUtils.readVLong(in);
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    String text = new String(in.array(), in.arrayOffset() + in.position(), (int) length, UTF_8);
+    in.position(in.position() + (int) length);
+    return text;
   }
 }

@@ -9,6 +9,8 @@ public final class HalfFloat {
   private static final int HALF_BIAS = 15;
   private static final int FRACTION_SHIFT = 23 - 10;
   private static final float SMALLEST_SUBNORMAL = 0x1p-24f;
+  private static final float REBIASING = 0x1p112f;
+  private static final int INFINITY = 0x7c00 << FRACTION_SHIFT;
 
   private HalfFloat() {}
 
@@ -36,13 +38,12 @@ public final class HalfFloat {
   /** Exact: every half is a float. */
   public static float toFloat(short half) {
     int sign = (half & 0x8000) << 16;
-    int exponent = (half >>> 10) & 0x1f;
-    int fraction = half & 0x3ff;
-    if (exponent == 0) {
-      float magnitude = fraction * SMALLEST_SUBNORMAL;
-      return sign == 0 ? magnitude : -magnitude;
+    int magnitude = (half & 0x7fff) << FRACTION_SHIFT;
+    if (magnitude >= INFINITY) {
+      return Float.intBitsToFloat(sign | 0x7f800000 | magnitude); // or NaN
     }
-    int floatExponent = exponent == 0x1f ? 0xff : exponent + FLOAT_BIAS - HALF_BIAS;
-    return Float.intBitsToFloat(sign | (floatExponent << 23) | (fraction << FRACTION_SHIFT));
+    // The bits read as a float are off by the difference of the biases, subnormal ones too.
+    float value = Float.intBitsToFloat(magnitude) * REBIASING;
+    return Float.intBitsToFloat(sign | Float.floatToRawIntBits(value));
   }
 }

@@ -98,6 +98,9 @@ public final class BenchEmbed {
     System.out.printf(
         "start     a pipeline over one user takes %.1f s, the next one %.1f s%n",
         cold.seconds(), start.seconds());
+    // As many users as the job has, so that both have the machine for about as long.
+    int times = Math.toIntExact(Math.max(1, users.users() / BARE_USERS));
+    long bareUsers = times * Math.min(users.users(), BARE_USERS);
     List<Cost> job = new ArrayList<>();
     List<Cost> bare = new ArrayList<>();
     long peak = 0;
@@ -110,23 +113,23 @@ public final class BenchEmbed {
         if (round == 0) {
           peak = peakResidentMebibytes();
           fill(loop, loaded);
-          loop.run(workers);
+          loop.run(workers, 1);
         }
-        bare.add(Cost.of(() -> loop.run(workers)));
+        bare.add(Cost.of(() -> loop.run(workers, times)));
         System.out.printf(
             "round %d   job %,.0f users/s, %.0f us of CPU a user; bare ONNX Runtime %,.0f users/s, %.0f us%n",
             round + 1,
             job.get(round).usersPerSecond(users.users()),
             job.get(round).cpuMicros(users.users()),
-            bare.get(round).usersPerSecond(loop.users()),
-            bare.get(round).cpuMicros(loop.users()));
+            bare.get(round).usersPerSecond(bareUsers),
+            bare.get(round).cpuMicros(bareUsers));
       }
       double jobSpeed = median(job.stream().mapToDouble(c -> c.usersPerSecond(users.users())));
       double started =
           median(job.stream().mapToDouble(c -> c.without(start).usersPerSecond(users.users())));
-      double bareSpeed = median(bare.stream().mapToDouble(c -> c.usersPerSecond(loop.users())));
+      double bareSpeed = median(bare.stream().mapToDouble(c -> c.usersPerSecond(bareUsers)));
       double jobCpu = median(job.stream().mapToDouble(c -> c.cpuMicros(users.users())));
-      double bareCpu = median(bare.stream().mapToDouble(c -> c.cpuMicros(loop.users())));
+      double bareCpu = median(bare.stream().mapToDouble(c -> c.cpuMicros(bareUsers)));
       System.out.printf(
           "| %,d users | %d workers x %d threads | job %,.0f users/s, once started %,.0f | bare %,.0f users/s | ratio %.2f, once started %.2f, by CPU %.2f | peak memory %,d MiB |%n",
           users.users(),
@@ -158,7 +161,7 @@ public final class BenchEmbed {
       SyntheticTimelines some =
           new SyntheticTimelines(
               count, 1, users.meanActions(), users.end(), users.days(), users.pins());
-      run.embed(pipeline.apply("MakeUpUsers", some.source()), 0);
+      run.embed(pipeline.apply("MakeUpUsers", some.source()), count);
       pipeline.run().waitUntilFinish();
       requireRows(run, count);
     }

@@ -13,6 +13,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
@@ -25,13 +26,14 @@ import org.apache.beam.sdk.values.TupleTag;
 final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   private static final long serialVersionUID = 1;
 
-  /** One vector a user. */
-  static final TupleTag<UserEmbedding> EMBEDDED = new TupleTag<>("embedded");
+  /** The vectors of users that are compared with those that are served now. */
+  static final TupleTag<UserEmbedding> COMPARED = new TupleTag<>("compared");
 
   private final Model model;
   private final long asOf;
   private final int mostHeldOut;
   private final PositiveActions positives;
+  private final RowStage<UserEmbedding> stage;
   private transient LoadedModel loaded;
   private transient long count;
   private transient int heldOut;
@@ -55,12 +57,19 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
    * @param asOf stands on the embeddings
    * @param mostHeldOut users of a bundle whose last day is held out, at most
    * @param positives what such a user wanted
+   * @param stage where the embeddings go
    */
-  EmbedTimelines(Model model, Instant asOf, int mostHeldOut, PositiveActions positives) {
+  EmbedTimelines(
+      Model model,
+      Instant asOf,
+      int mostHeldOut,
+      PositiveActions positives,
+      RowStage<UserEmbedding> stage) {
     this.model = requireNonNull(model, "model is null");
     this.asOf = asOf.toEpochMilli();
     this.mostHeldOut = mostHeldOut;
     this.positives = requireNonNull(positives, "positives is null");
+    this.stage = requireNonNull(stage, "stage is null");
   }
 
   @Setup
@@ -74,15 +83,17 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
     heldOut = 0;
     waiting = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
     waitingHeldOut = new LengthBuckets<>(PinnerFormerModel.ROWS_AT_ONCE);
+    stage.start();
   }
 
   @ProcessElement
-  public void add(@Element Timeline timeline, MultiOutputReceiver outputs) {
+  public void add(@Element Timeline timeline, MultiOutputReceiver outputs) throws IOException {
     count++;
     UserInput input = loaded.model().input(timeline, loaded.pins());
-    waiting
-        .add(input, input.length())
-        .ifPresent(batch -> embed(batch, outputs.get(EMBEDDED)::output));
+    Optional<List<UserInput>> full = waiting.add(input, input.length());
+    if (full.isPresent()) {
+      embed(full.get(), outputs.get(COMPARED)::output);
+    }
     if (heldOut < mostHeldOut) {
       HeldOutUser.Split.of(timeline, asOf - Duration.ofDays(1).toMillis(), positives)
           .ifPresent(split -> holdOut(split, outputs.get(RowRun.HELD_OUT)));
@@ -98,36 +109,27 @@ final class EmbedTimelines extends DoFn<Timeline, UserEmbedding> {
   }
 
   @FinishBundle
-  public void finish(FinishBundleContext context) {
-    context.output(
-        RowRun.COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+  public void finish(FinishBundleContext context) throws IOException {
     for (List<UserInput> batch : waiting.drain()) {
-      embed(
-          batch,
-          embedding ->
-              context.output(
-                  EMBEDDED,
-                  embedding,
-                  GlobalWindow.INSTANCE.maxTimestamp(),
-                  GlobalWindow.INSTANCE));
+      embed(batch, compared -> output(context, COMPARED, compared));
     }
+    output(context, RowRun.CHECKS, stage.finish());
+    output(context, RowRun.COUNTED, count);
     for (List<HeldOutInput> batch : waitingHeldOut.drain()) {
-      embedHeldOut(
-          batch,
-          user ->
-              context.output(
-                  RowRun.HELD_OUT,
-                  user,
-                  GlobalWindow.INSTANCE.maxTimestamp(),
-                  GlobalWindow.INSTANCE));
+      embedHeldOut(batch, user -> output(context, RowRun.HELD_OUT, user));
     }
   }
 
-  private void embed(List<UserInput> batch, Consumer<UserEmbedding> embedded) {
+  private static <T> void output(
+      DoFn<Timeline, UserEmbedding>.FinishBundleContext context, TupleTag<T> tag, T element) {
+    context.output(tag, element, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+  }
+
+  private void embed(List<UserInput> batch, Consumer<UserEmbedding> compared) throws IOException {
     Instant instant = Instant.ofEpochMilli(asOf);
     float[][] vectors = loaded.model().embed(batch, loaded.pins());
     for (int i = 0; i < vectors.length; i++) {
-      embedded.accept(new UserEmbedding(batch.get(i).userId(), vectors[i], instant));
+      stage.add(new UserEmbedding(batch.get(i).userId(), vectors[i], instant), compared);
     }
   }
 

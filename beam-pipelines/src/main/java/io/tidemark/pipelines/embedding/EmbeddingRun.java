@@ -54,22 +54,24 @@ final class EmbeddingRun {
    */
   void compute(Snapshot snapshot, EmbedPlan plan, Optional<Release> published) {
     Pipeline pipeline = Pipeline.create(options);
+    Optional<Release> compared = published.filter(release -> release.version().equals(version));
     PCollection<UserEmbedding> embeddings =
-        embed(RowRun.sequences(pipeline, snapshot, plan), RowRun.HELD_OUT_USERS);
-    published
-        .filter(release -> release.version().equals(version))
-        .ifPresent(
-            release ->
-                rows.measureDrift(embeddings, options.getHbase(), release, plan.users(snapshot)));
+        embed(
+            RowRun.sequences(pipeline, snapshot, plan),
+            RowRun.HELD_OUT_USERS,
+            rows.stage(compared, plan.users(snapshot)));
+    compared.ifPresent(release -> rows.measureDrift(embeddings, options.getHbase(), release));
     pipeline.run().waitUntilFinish();
   }
 
-  /**
-   * Timelines to embeddings in files, with what is to be checked of them beside.
-   *
-   * @param heldOut users whose last day is held out, at most, over all workers
-   */
-  PCollection<UserEmbedding> embed(PCollection<Timeline> timelines, int heldOut) {
+  /** Timelines to embeddings in files, of which nothing is compared and nobody is held out. */
+  void embed(PCollection<Timeline> timelines, long users) {
+    embed(timelines, 0, rows.stage(Optional.empty(), users));
+  }
+
+  /** Those that are compared, of all that are put into files. */
+  private PCollection<UserEmbedding> embed(
+      PCollection<Timeline> timelines, int heldOut, RowStage<UserEmbedding> stage) {
     int workers = Math.max(1, options.as(FlinkPipelineOptions.class).getParallelism());
     PCollectionTuple outputs =
         timelines.apply(
@@ -79,10 +81,12 @@ final class EmbeddingRun {
                         model,
                         asOf,
                         (heldOut + workers - 1) / workers,
-                        PositiveActions.parse(options.getPositiveActions())))
+                        PositiveActions.parse(options.getPositiveActions()),
+                        stage))
                 .withOutputTags(
-                    EmbedTimelines.EMBEDDED, TupleTagList.of(RowRun.HELD_OUT).and(RowRun.COUNTED)));
-    return rows.stage(outputs, EmbedTimelines.EMBEDDED);
+                    EmbedTimelines.COMPARED,
+                    TupleTagList.of(RowRun.CHECKS).and(RowRun.HELD_OUT).and(RowRun.COUNTED)));
+    return rows.report(outputs, EmbedTimelines.COMPARED);
   }
 
   /** How many users were to be computed. */

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 
 /**
- * Compares a sample of the new rows with those that are served now, many users a read. Users who
- * have nothing to compare on either side are left out.
+ * Compares new rows with those that are served now, many users a read. Users who have nothing to
+ * compare on either side are left out.
  *
  * @param <T> the row
  */
@@ -27,7 +27,6 @@ final class MeasureDrift<T> extends DoFn<T, Drift> {
   private final String hbase;
   private final String version;
   private final long asOf;
-  private final UserSample sample;
   private transient StoreConnection connection;
   private transient Map<String, float[]> waiting;
   private transient List<Double> values;
@@ -36,12 +35,11 @@ final class MeasureDrift<T> extends DoFn<T, Drift> {
    * @param version of the release that is served, which is that of the new rows, too
    * @param asOf of the release that is served
    */
-  MeasureDrift(UserRows<T> kind, String hbase, String version, Instant asOf, UserSample sample) {
+  MeasureDrift(UserRows<T> kind, String hbase, String version, Instant asOf) {
     this.kind = requireNonNull(kind, "kind is null");
     this.hbase = requireNonNull(hbase, "hbase is null");
     this.version = requireNonNull(version, "version is null");
     this.asOf = asOf.toEpochMilli();
-    this.sample = requireNonNull(sample, "sample is null");
   }
 
   @Setup
@@ -58,7 +56,7 @@ final class MeasureDrift<T> extends DoFn<T, Drift> {
   @ProcessElement
   public void add(@Element T row) {
     Optional<float[]> compared = kind.compared(row);
-    if (compared.isPresent() && sample.has(kind.userId(row))) {
+    if (compared.isPresent()) {
       waiting.put(kind.userId(row), compared.get());
       if (waiting.size() >= AT_ONCE) {
         compare();

@@ -45,6 +45,9 @@ public final class RowRun<T> {
   /** Users with a known last day: what was made of them a day earlier. */
   public static final TupleTag<HeldOutUser> HELD_OUT = new TupleTag<>("held-out");
 
+  /** What is to be checked of the rows, in parts. */
+  public static final TupleTag<RowChecks> CHECKS = new TupleTag<>("checks");
+
   /** How many timelines came in, in parts. */
   public static final TupleTag<Long> COUNTED = new TupleTag<>("counted");
 
@@ -53,7 +56,7 @@ public final class RowRun<T> {
 
   private static final String STAGED = "rows";
   private static final String SELECTED = "selected";
-  private static final String CHECKS = "checks";
+  private static final String CHECKS_FILE = "checks";
   private static final String DRIFT = "drift";
   private static final String HELD_OUT_FILE = "held-out";
   private static final String WRITTEN = "written";
@@ -82,18 +85,33 @@ public final class RowRun<T> {
   }
 
   /**
-   * Puts what was computed into files, and reports what is to be checked of it.
+   * Where workers leave their rows.
    *
-   * @param computed with {@link #HELD_OUT} and {@link #COUNTED}
-   * @param tag of the rows
+   * @param published the release that some of them are compared with, of the same version; empty if
+   *     there is none
+   * @param users about how many rows there are
    */
-  public PCollection<T> stage(PCollectionTuple computed, TupleTag<T> tag) {
-    PCollection<T> rows = computed.get(tag).setCoder(new UserRowCoder<>(kind));
-    rows.apply("Stage", ParDo.of(new StageRows<>(kind, scratch.path(STAGED))))
+  public RowStage<T> stage(Optional<Release> published, long users) {
+    return new RowStage<>(
+        kind,
+        scratch.path(STAGED),
+        published.map(release -> UserSample.of(users, DRIFT_USERS)).orElse(UserSample.NONE));
+  }
+
+  /**
+   * Reports what is to be checked of the rows.
+   *
+   * @param computed with {@link #CHECKS}, {@link #HELD_OUT} and {@link #COUNTED}
+   * @param compared tag of the rows that are compared
+   * @return those
+   */
+  public PCollection<T> report(PCollectionTuple computed, TupleTag<T> compared) {
+    computed
+        .get(CHECKS)
         .setCoder(SerializableCoder.of(RowChecks.class))
         .apply("AllChecks", Combine.globally(RowChecks::sum))
         .apply("ChecksToText", MapElements.into(TypeDescriptors.strings()).via(RowChecks::toJson))
-        .apply("ReportChecks", ParDo.of(new ScratchFolder.WriteText(scratch.path(CHECKS))));
+        .apply("ReportChecks", ParDo.of(new ScratchFolder.WriteText(scratch.path(CHECKS_FILE))));
     reportSum("Selected", computed.get(COUNTED).setCoder(VarLongCoder.of()), SELECTED);
     computed
         .get(HELD_OUT)
@@ -105,24 +123,19 @@ public final class RowRun<T> {
         .apply(
             "HeldOutToText", MapElements.into(TypeDescriptors.strings()).via(HeldOutUsers::toJson))
         .apply("ReportHeldOut", ParDo.of(new ScratchFolder.WriteText(scratch.path(HELD_OUT_FILE))));
-    return rows;
+    return computed.get(compared).setCoder(new UserRowCoder<>(kind));
   }
 
   /**
    * Compares rows with those of a release of the same version.
    *
-   * @param users about how many rows there are
+   * @param compared those that are
    */
-  public void measureDrift(PCollection<T> rows, String hbase, Release published, long users) {
-    rows.apply(
+  public void measureDrift(PCollection<T> compared, String hbase, Release published) {
+    compared
+        .apply(
             "MeasureDrift",
-            ParDo.of(
-                new MeasureDrift<>(
-                    kind,
-                    hbase,
-                    published.version(),
-                    published.asOf(),
-                    UserSample.of(users, DRIFT_USERS))))
+            ParDo.of(new MeasureDrift<>(kind, hbase, published.version(), published.asOf())))
         .setCoder(SerializableCoder.of(Drift.class))
         .apply("AllDrift", Combine.globally(Drift::sum))
         .apply("DriftToText", MapElements.into(TypeDescriptors.strings()).via(Drift::toJson))
@@ -151,7 +164,7 @@ public final class RowRun<T> {
 
   /** What was counted of the rows. */
   public RowChecks checks() throws IOException {
-    return scratch.read(CHECKS).map(RowChecks::fromJson).orElse(RowChecks.none());
+    return scratch.read(CHECKS_FILE).map(RowChecks::fromJson).orElse(RowChecks.none());
   }
 
   /** Empty if nothing was compared. */

@@ -1,7 +1,7 @@
 package io.tidemark.pipelines.embedding;
 
+import io.tidemark.pipelines.timeline.MadeUpTimelines;
 import io.tidemark.pipelines.timeline.Timeline;
-import io.tidemark.pipelines.timeline.TimelineCoder;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
@@ -12,12 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -38,7 +33,7 @@ record SyntheticTimelines(
     long users, int every, int meanActions, Instant end, int days, List<String> pins)
     implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final int USERS_AT_ONCE = 100;
+  private static final int USERS_AT_ONCE = 1_000;
   private static final long DAY = 86_400_000;
   private static final ActionType[] TYPES = ActionType.values();
 
@@ -52,6 +47,7 @@ record SyntheticTimelines(
     double spread = -Math.log(1 - random.nextDouble());
     int size = (int) Math.max(1, Math.min(4L * meanActions, Math.round(spread * meanActions)));
     String userId = "user" + user;
+    String eventId = "days" + days; // an event is known by its user and time as well
     long[] times = new long[size];
     for (int i = 0; i < size; i++) {
       times[i] = end.toEpochMilli() - 1 - random.nextLong(days * DAY);
@@ -61,7 +57,7 @@ record SyntheticTimelines(
     for (int i = 0; i < size; i++) {
       actions.add(
           new Action(
-              days + "-" + i,
+              eventId,
               userId,
               pins.get(random.nextInt(pins.size())),
               TYPES[random.nextInt(TYPES.length)],
@@ -75,48 +71,6 @@ record SyntheticTimelines(
 
   /** All of them as a collection. */
   PTransform<PBegin, PCollection<Timeline>> source() {
-    return new Source(this);
-  }
-
-  private static final class Source extends PTransform<PBegin, PCollection<Timeline>> {
-    private static final long serialVersionUID = 1;
-
-    private final SyntheticTimelines timelines;
-
-    Source(SyntheticTimelines timelines) {
-      this.timelines = timelines;
-    }
-
-    @Override
-    public PCollection<Timeline> expand(PBegin begin) {
-      List<Long> first = new ArrayList<>();
-      for (long user = 0; user < timelines.users(); user += USERS_AT_ONCE) {
-        first.add(user);
-      }
-      return begin
-          .apply("Parts", Create.of(first).withCoder(VarLongCoder.of()))
-          .apply("SpreadParts", Reshuffle.viaRandomKey())
-          .apply("MakeUp", ParDo.of(new MakeUp(timelines)))
-          .setCoder(TimelineCoder.of());
-    }
-  }
-
-  private static final class MakeUp extends DoFn<Long, Timeline> {
-    private static final long serialVersionUID = 1;
-
-    private final SyntheticTimelines timelines;
-
-    MakeUp(SyntheticTimelines timelines) {
-      this.timelines = timelines;
-    }
-
-    @ProcessElement
-    public void makeUp(@Element Long first, OutputReceiver<Timeline> users) {
-      for (long user = first; user < Math.min(timelines.users(), first + USERS_AT_ONCE); user++) {
-        if (user % timelines.every() == 0) {
-          users.output(timelines.of(user));
-        }
-      }
-    }
+    return MadeUpTimelines.of(users, every, USERS_AT_ONCE, this::of);
   }
 }

@@ -11,6 +11,9 @@ import java.io.Serializable;
 public record UserSample(double share) implements Serializable {
   private static final long serialVersionUID = 1;
 
+  /** Nobody. */
+  public static final UserSample NONE = new UserSample(0);
+
   /** About so many of that many users. */
   public static UserSample of(long users, long most) {
     return new UserSample(users <= most ? 1 : (double) most / users);

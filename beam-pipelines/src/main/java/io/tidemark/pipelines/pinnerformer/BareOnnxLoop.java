@@ -92,15 +92,17 @@ public final class BareOnnxLoop implements AutoCloseable {
   }
 
   /**
-   * Runs all batches once.
+   * Runs all batches.
    *
    * @param workers that run batches at the same time
+   * @param times how often
    */
-  public void run(int workers) throws InterruptedException {
+  public void run(int workers, int times) throws InterruptedException {
     AtomicInteger next = new AtomicInteger();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
-      Callable<Long> worker = () -> work(next);
+      int runs = Math.multiplyExact(times, batches.size());
+      Callable<Long> worker = () -> work(next, runs);
       List<Callable<Long>> all = new ArrayList<>();
       for (int i = 0; i < workers; i++) {
         all.add(worker);
@@ -115,12 +117,10 @@ public final class BareOnnxLoop implements AutoCloseable {
     }
   }
 
-  private long work(AtomicInteger next) throws OrtException {
+  private long work(AtomicInteger next, int runs) throws OrtException {
     long numbers = 0;
-    for (int batch = next.getAndIncrement();
-        batch < batches.size();
-        batch = next.getAndIncrement()) {
-      try (OrtSession.Result result = session.run(batches.get(batch))) {
+    for (int run = next.getAndIncrement(); run < runs; run = next.getAndIncrement()) {
+      try (OrtSession.Result result = session.run(batches.get(run % batches.size()))) {
         numbers += ((OnnxTensor) result.get(0)).getFloatBuffer().remaining();
       }
     }

@@ -20,6 +20,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -41,6 +44,9 @@ public final class PinnerFormerModel implements AutoCloseable {
   private final int dimension;
   private final Model users;
   private final Model pins;
+
+  /** As many as there were threads at the same time. */
+  private final Queue<BatchMemory> memories = new ConcurrentLinkedQueue<>();
 
   private PinnerFormerModel(ModelCard card, Model users, Model pins) {
     this.card = card;
@@ -170,8 +176,11 @@ public final class PinnerFormerModel implements AutoCloseable {
 
   /** The user graph on one batch: {@code [B * D]}. */
   float[] run(SequenceBatch batch) {
+    BatchMemory memory = Optional.ofNullable(memories.poll()).orElseGet(BatchMemory::new);
     try (NDManager scope = users.getNDManager().newSubManager()) {
-      return forward(users, batch.tensors(scope));
+      return forward(users, batch.tensors(scope, memory));
+    } finally {
+      memories.add(memory);
     }
   }
 

@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.tidemark.pipelines.pins.PinVectors;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The six inputs of the user graph for B windows, padded on the right to the longest: what the
@@ -37,6 +40,8 @@ record SequenceBatch(
   static final String DURATION = "duration_ms";
   static final String OCCURRED_AT = "occurred_at";
   static final String LENGTH = "length";
+
+  private static final int INPUTS = 6;
 
   /** Looks the windows' pins up and pads. */
   static SequenceBatch of(List<Window> windows, PinVectors pins) {
@@ -98,14 +103,29 @@ record SequenceBatch(
 
   /** Named tensors of that manager, in the graph's order. */
   NDList tensors(NDManager manager) {
+    return tensors(manager, FloatBuffer::wrap, LongBuffer::wrap);
+  }
+
+  /** The same, read from that memory: they are good until it is used again. */
+  NDList tensors(NDManager manager, BatchMemory memory) {
+    int floats = pinVectors.length + durations.length;
+    int longs = actionTypes.length + surfaces.length + occurredAt.length + lengths.length;
+    memory.reserve(floats * Float.BYTES + longs * Long.BYTES, INPUTS);
+    return tensors(manager, memory::copy, memory::copy);
+  }
+
+  private NDList tensors(
+      NDManager manager,
+      Function<float[], FloatBuffer> floats,
+      Function<long[], LongBuffer> longs) {
     Shape rows = new Shape(users, longest);
     return new NDList(
-        named(manager.create(pinVectors, rows.add(pinDimension)), PIN_VECTORS),
-        named(manager.create(actionTypes, rows), ACTION_TYPES),
-        named(manager.create(surfaces, rows), SURFACES),
-        named(manager.create(durations, rows), DURATION),
-        named(manager.create(occurredAt, rows), OCCURRED_AT),
-        named(manager.create(lengths, new Shape(users)), LENGTH));
+        named(manager.create(floats.apply(pinVectors), rows.add(pinDimension)), PIN_VECTORS),
+        named(manager.create(longs.apply(actionTypes), rows), ACTION_TYPES),
+        named(manager.create(longs.apply(surfaces), rows), SURFACES),
+        named(manager.create(floats.apply(durations), rows), DURATION),
+        named(manager.create(longs.apply(occurredAt), rows), OCCURRED_AT),
+        named(manager.create(longs.apply(lengths), new Shape(users)), LENGTH));
   }
 
   private static NDArray named(NDArray array, String name) {

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -86,7 +87,8 @@ public final class BenchClusters {
                       PositiveActions.standard(),
                       InterestProfile.MAX_INTERESTS),
                   Instant.EPOCH,
-                  0),
+                  0,
+                  rows.stage(Optional.empty(), users)),
               rows);
       Pipeline pipeline = Pipeline.create(options);
       run.cluster(pipeline.apply("Users", world.users(users, options.getActions())));

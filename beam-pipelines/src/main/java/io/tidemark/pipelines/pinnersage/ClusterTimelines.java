@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.embedding.HeldOutUser;
 import io.tidemark.pipelines.embedding.RowRun;
+import io.tidemark.pipelines.embedding.RowStage;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.store.Interest;
 import io.tidemark.store.InterestProfile;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +25,8 @@ import org.apache.beam.sdk.values.TupleTag;
 final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
   private static final long serialVersionUID = 1;
 
-  /** One profile a user. */
-  static final TupleTag<InterestProfile> CLUSTERED = new TupleTag<>("clustered");
+  /** The profiles of users that are compared with those that are served now. */
+  static final TupleTag<InterestProfile> COMPARED = new TupleTag<>("compared");
 
   private final Counter clustered = Metrics.counter(ClusterTimelines.class, "users");
 
@@ -32,6 +34,7 @@ final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
   private final InterestSettings settings;
   private final long asOf;
   private final int mostHeldOut;
+  private final RowStage<InterestProfile> stage;
   private transient InterestClusters clusters;
   private transient long count;
   private transient int heldOut;
@@ -40,12 +43,19 @@ final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
    * @param source of the pins
    * @param asOf stands on the profiles
    * @param mostHeldOut users of a bundle whose last day is held out, at most
+   * @param stage where the profiles go
    */
-  ClusterTimelines(PinSource source, InterestSettings settings, Instant asOf, int mostHeldOut) {
+  ClusterTimelines(
+      PinSource source,
+      InterestSettings settings,
+      Instant asOf,
+      int mostHeldOut,
+      RowStage<InterestProfile> stage) {
     this.source = requireNonNull(source, "source is null");
     this.settings = requireNonNull(settings, "settings is null");
     this.asOf = asOf.toEpochMilli();
     this.mostHeldOut = mostHeldOut;
+    this.stage = requireNonNull(stage, "stage is null");
   }
 
   @Setup
@@ -58,16 +68,17 @@ final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
   public void start() {
     count = 0;
     heldOut = 0;
+    stage.start();
   }
 
   @ProcessElement
-  public void cluster(@Element Timeline timeline, MultiOutputReceiver outputs) {
+  public void cluster(@Element Timeline timeline, MultiOutputReceiver outputs) throws IOException {
     List<Interest> interests = clusters.interests(timeline.actions(), settings.most());
     clustered.inc();
     count++;
-    outputs
-        .get(CLUSTERED)
-        .output(new InterestProfile(timeline.userId(), interests, Instant.ofEpochMilli(asOf)));
+    stage.add(
+        new InterestProfile(timeline.userId(), interests, Instant.ofEpochMilli(asOf)),
+        outputs.get(COMPARED)::output);
     if (heldOut < mostHeldOut) {
       HeldOutUser.Split.of(timeline, asOf - Duration.ofDays(1).toMillis(), settings.positives())
           .ifPresent(
@@ -88,7 +99,9 @@ final class ClusterTimelines extends DoFn<Timeline, InterestProfile> {
   }
 
   @FinishBundle
-  public void finish(FinishBundleContext context) {
+  public void finish(FinishBundleContext context) throws IOException {
+    context.output(
+        RowRun.CHECKS, stage.finish(), GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
     context.output(
         RowRun.COUNTED, count, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
   }

@@ -116,18 +116,18 @@ public final class ClusterUsers {
     Warehouse warehouse = Warehouse.of(options);
     PinSource source = new PinSource.Released(warehouse, pins);
     int workers = Math.max(1, options.as(FlinkPipelineOptions.class).getParallelism());
-    ClusterTimelines cluster =
-        new ClusterTimelines(
-            source, settings, day.asOf(), (RowRun.HELD_OUT_USERS + workers - 1) / workers);
+    Optional<Release> compared = published.filter(release -> release.version().equals(version));
     try (ScratchFolder scratch = ScratchFolder.in(warehouse)) {
       Instant started = Instant.now();
       RowRun<InterestProfile> rows = new RowRun<>(PROFILES, options, scratch);
-      new InterestRun(options, cluster, rows)
-          .compute(
-              snapshot,
-              plan,
-              options.getHbase(),
-              published.filter(release -> release.version().equals(version)));
+      ClusterTimelines cluster =
+          new ClusterTimelines(
+              source,
+              settings,
+              day.asOf(),
+              (RowRun.HELD_OUT_USERS + workers - 1) / workers,
+              rows.stage(compared, plan.users(snapshot)));
+      new InterestRun(options, cluster, rows).compute(snapshot, plan, options.getHbase(), compared);
       RowChecks profiles = rows.checks();
       double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
       System.out.printf(

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /** The pipeline of one run: the users' sequences to profiles in files. */
@@ -33,26 +34,25 @@ final class InterestRun {
   /**
    * Clusters a snapshot's users into files.
    *
-   * @param published whose interests the new ones are compared with; empty if that is of another
-   *     version
+   * @param published whose interests some new ones are compared with, as the stage of the new ones
+   *     has it; empty if that is of another version
    */
   void compute(Snapshot snapshot, EmbedPlan plan, String hbase, Optional<Release> published) {
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<InterestProfile> profiles = cluster(RowRun.sequences(pipeline, snapshot, plan));
-    published.ifPresent(
-        release -> rows.measureDrift(profiles, hbase, release, plan.users(snapshot)));
+    PCollection<InterestProfile> compared = cluster(RowRun.sequences(pipeline, snapshot, plan));
+    published.ifPresent(release -> rows.measureDrift(compared, hbase, release));
     pipeline.run().waitUntilFinish();
   }
 
-  /** Timelines to profiles in files, with what is to be checked of them beside. */
+  /** Those that are compared, of all that are put into files. */
   PCollection<InterestProfile> cluster(PCollection<Timeline> timelines) {
-    return rows.stage(
+    PCollectionTuple outputs =
         timelines.apply(
             "Cluster",
             ParDo.of(cluster)
                 .withOutputTags(
-                    ClusterTimelines.CLUSTERED,
-                    TupleTagList.of(RowRun.HELD_OUT).and(RowRun.COUNTED))),
-        ClusterTimelines.CLUSTERED);
+                    ClusterTimelines.COMPARED,
+                    TupleTagList.of(RowRun.CHECKS).and(RowRun.HELD_OUT).and(RowRun.COUNTED)));
+    return rows.report(outputs, ClusterTimelines.COMPARED);
   }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.pipelines.pinnersage;
 
 import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.timeline.MadeUpTimelines;
 import io.tidemark.pipelines.timeline.Timeline;
-import io.tidemark.pipelines.timeline.TimelineCoder;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionType;
 import io.tidemark.store.Pin;
@@ -14,12 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.apache.beam.sdk.coders.VarLongCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -106,7 +101,7 @@ record MadeUpInterests(int count, int dimension) implements PinSource {
 
   /** Users as a collection. */
   PTransform<PBegin, PCollection<Timeline>> users(long users, int actions) {
-    return new Users(this, users, actions);
+    return MadeUpTimelines.of(users, 1, USERS_AT_ONCE, user -> user(user, actions));
   }
 
   private int topics() {
@@ -136,53 +131,5 @@ record MadeUpInterests(int count, int dimension) implements PinSource {
       vector[i] /= norm;
     }
     return vector;
-  }
-
-  private static final class Users extends PTransform<PBegin, PCollection<Timeline>> {
-    private static final long serialVersionUID = 1;
-
-    private final MadeUpInterests world;
-    private final long users;
-    private final int actions;
-
-    Users(MadeUpInterests world, long users, int actions) {
-      this.world = world;
-      this.users = users;
-      this.actions = actions;
-    }
-
-    @Override
-    public PCollection<Timeline> expand(PBegin begin) {
-      List<Long> first = new ArrayList<>();
-      for (long user = 0; user < users; user += USERS_AT_ONCE) {
-        first.add(user);
-      }
-      return begin
-          .apply("Parts", Create.of(first).withCoder(VarLongCoder.of()))
-          .apply("SpreadParts", Reshuffle.viaRandomKey())
-          .apply("MakeUp", ParDo.of(new MakeUp(world, users, actions)))
-          .setCoder(TimelineCoder.of());
-    }
-  }
-
-  private static final class MakeUp extends DoFn<Long, Timeline> {
-    private static final long serialVersionUID = 1;
-
-    private final MadeUpInterests world;
-    private final long users;
-    private final int actions;
-
-    MakeUp(MadeUpInterests world, long users, int actions) {
-      this.world = world;
-      this.users = users;
-      this.actions = actions;
-    }
-
-    @ProcessElement
-    public void makeUp(@Element Long first, OutputReceiver<Timeline> timelines) {
-      for (long user = first; user < Math.min(users, first + USERS_AT_ONCE); user++) {
-        timelines.output(world.user(user, actions));
-      }
-    }
   }
 }

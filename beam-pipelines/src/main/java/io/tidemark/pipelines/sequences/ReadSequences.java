@@ -2,18 +2,14 @@ package io.tidemark.pipelines.sequences;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemark.pipelines.storage.ReadParts;
 import io.tidemark.pipelines.timeline.Timeline;
 import io.tidemark.pipelines.timeline.TimelineCoder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -45,40 +41,36 @@ public final class ReadSequences extends PTransform<PBegin, PCollection<Timeline
 
   @Override
   public PCollection<Timeline> expand(PBegin begin) {
-    return begin
-        .apply("Shards", Create.of(shards).withCoder(SerializableCoder.of(Shard.class)))
-        .apply("SpreadShards", Reshuffle.viaRandomKey())
-        .apply("ReadShard", ParDo.of(new Read(since)))
-        .setCoder(TimelineCoder.of());
+    long from = since;
+    return begin.apply(
+        "ReadShards",
+        ReadParts.of(shards, shard -> new Timelines(shard, from), TimelineCoder.of()));
   }
 
-  private static final class Read extends DoFn<Shard, Timeline> {
-    private static final long serialVersionUID = 1;
-
+  private static final class Timelines implements ReadParts.Elements<Timeline> {
     /** Timelines that wait in memory, about one batch of short ones. */
     private static final int AHEAD = 256;
 
-    private final long since;
+    private final ShardRows rows;
+    private final ReadAhead<Timeline> ahead;
 
-    Read(long since) {
-      this.since = since;
+    Timelines(Shard shard, long since) throws IOException {
+      rows =
+          since == Long.MIN_VALUE ? ShardRows.open(shard) : ShardRows.openActiveSince(shard, since);
+      ahead =
+          new ReadAhead<>(
+              () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline), AHEAD);
     }
 
-    @ProcessElement
-    public void read(@Element Shard shard, OutputReceiver<Timeline> timelines) throws IOException {
-      try (ShardRows rows =
-              since == Long.MIN_VALUE
-                  ? ShardRows.open(shard)
-                  : ShardRows.openActiveSince(shard, since);
-          ReadAhead<Timeline> ahead =
-              new ReadAhead<>(
-                  () -> Optional.ofNullable(rows.next()).map(SequenceParquet::toTimeline), AHEAD)) {
-        Optional<Timeline> next = ahead.next();
-        while (next.isPresent()) {
-          timelines.output(next.get());
-          next = ahead.next();
-        }
-      }
+    @Override
+    public Optional<Timeline> next() throws IOException {
+      return ahead.next();
+    }
+
+    @Override
+    public void close() throws IOException {
+      ahead.close();
+      rows.close();
     }
   }
 }
