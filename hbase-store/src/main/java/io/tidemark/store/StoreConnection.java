@@ -21,9 +21,12 @@ import org.apache.hadoop.hbase.HRegionLocation;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.AsyncAdmin;
 import org.apache.hadoop.hbase.client.AsyncConnection;
+import org.apache.hadoop.hbase.client.AsyncTable;
+import org.apache.hadoop.hbase.client.AsyncTableBuilder;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.RpcConnectionRegistry;
+import org.apache.hadoop.hbase.client.ScanResultConsumerBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,19 +107,23 @@ public final class StoreConnection implements AutoCloseable {
 
   /** Any table. */
   StoreTable table(TableName name) {
-    long rpc = config.rpcTimeout().toMillis();
-    long operation = config.operationTimeout().toMillis();
     return new StoreTable(
         name.getQualifierAsString(),
         config,
-        connection
-            .getTableBuilder(name, callbacks)
-            .setRpcTimeout(rpc, TimeUnit.MILLISECONDS)
-            .setReadRpcTimeout(rpc, TimeUnit.MILLISECONDS)
-            .setWriteRpcTimeout(rpc, TimeUnit.MILLISECONDS)
-            .setOperationTimeout(operation, TimeUnit.MILLISECONDS)
-            .setScanTimeout(operation, TimeUnit.MILLISECONDS)
-            .build());
+        limited(connection.getTableBuilder(name, callbacks)),
+        limited(connection.getTableBuilder(name)));
+  }
+
+  private <C extends ScanResultConsumerBase> AsyncTable<C> limited(AsyncTableBuilder<C> table) {
+    long rpc = config.rpcTimeout().toMillis();
+    long operation = config.operationTimeout().toMillis();
+    return table
+        .setRpcTimeout(rpc, TimeUnit.MILLISECONDS)
+        .setReadRpcTimeout(rpc, TimeUnit.MILLISECONDS)
+        .setWriteRpcTimeout(rpc, TimeUnit.MILLISECONDS)
+        .setOperationTimeout(operation, TimeUnit.MILLISECONDS)
+        .setScanTimeout(operation, TimeUnit.MILLISECONDS)
+        .build();
   }
 
   /** For changes of the schema, which take longer than reads and writes. */

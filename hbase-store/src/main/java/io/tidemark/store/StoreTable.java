@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.hbase.TableNotFoundException;
+import org.apache.hadoop.hbase.client.AdvancedScanResultConsumer;
 import org.apache.hadoop.hbase.client.AsyncTable;
 import org.apache.hadoop.hbase.client.CheckAndMutate;
 import org.apache.hadoop.hbase.client.Delete;
@@ -38,16 +39,29 @@ final class StoreTable {
   private final String name;
   private final StoreConfig config;
   private final AsyncTable<ScanResultConsumer> table;
+  private final AsyncTable<AdvancedScanResultConsumer> onTheSocketsThread;
 
-  StoreTable(String name, StoreConfig config, AsyncTable<ScanResultConsumer> table) {
+  /**
+   * @param table whose callbacks run in threads of their own
+   * @param onTheSocketsThread the same table; its callbacks run in the thread that reads answers
+   */
+  StoreTable(
+      String name,
+      StoreConfig config,
+      AsyncTable<ScanResultConsumer> table,
+      AsyncTable<AdvancedScanResultConsumer> onTheSocketsThread) {
     this.name = name;
     this.config = config;
     this.table = table;
+    this.onTheSocketsThread = onTheSocketsThread;
   }
 
-  /** Reads one row; {@code id} names it in errors. */
+  /**
+   * Reads one row; {@code id} names it in errors. What is chained to it runs in the thread that
+   * reads all answers, as waking another one costs more than decoding a row: it must not wait.
+   */
   CompletableFuture<Result> get(String id, Get get) {
-    return limited(id, table.get(get));
+    return limited(id, onTheSocketsThread.get(get));
   }
 
   /** Reads many rows, answered in the order of {@code gets}. */

@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.tidemark.serving.actions.ActionsResource;
 import io.tidemark.serving.actions.KafkaActionLog;
 import io.tidemark.serving.admission.Admission;
+import io.tidemark.serving.admission.ArrivalFilter;
 import io.tidemark.serving.console.ConsoleBundle;
 import io.tidemark.serving.drift.UserFreshnessResource;
 import io.tidemark.serving.errors.HttpExceptionMapper;
@@ -68,7 +69,9 @@ import io.tidemark.serving.tides.HBaseConfiguration;
 import io.tidemark.serving.tides.HBaseTideStore;
 import io.tidemark.serving.tides.StreamWatch;
 import io.tidemark.serving.tides.TideReader;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -82,6 +85,11 @@ import java.util.Set;
  */
 public final class TidemarkServing extends Application<ServingConfiguration> {
   private static final String PACKAGED_CONFIGURATION = "tidemark-serving.yml";
+
+  /** What computes rankings. */
+  private static final String[] RANKINGS = {
+    "/v1/rank", "/v1/rank:batch", "/v1/score", "/v1/candidates"
+  };
 
   /** The resources of the API, as they are documented. */
   public static final Set<Class<?>> RESOURCES =
@@ -197,6 +205,10 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     RankingConfiguration rankings = configuration.getRanking();
     Admission admission = new Admission(rankings.admission(), meters);
 
+    environment
+        .servlets()
+        .addFilter("arrivals", new ArrivalFilter(admission, mapper))
+        .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, RANKINGS);
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
     jersey.register(new AnswerWriter(mapper));

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.RefusedException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,6 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * only makes all late, so whoever is not admitted within a few milliseconds is refused, and those
  * who are admitted are answered about as fast as ever. It is an overload while hardly anybody is
  * admitted at once.
+ *
+ * <p>How many are inside at all, those included whose bodies are still read, is bounded too: in an
+ * overload there are hardly more than can be ranked, and who comes then is refused at the door.
  *
  * <p>A ranking that waits for HBase does not compute: it steps aside, and comes back before anybody
  * new. So slow reads do not use up the places of a machine that has nothing to do.
@@ -35,7 +39,9 @@ public final class Admission {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition mayReturn = lock.newCondition();
   private final Condition mayEnter = lock.newCondition();
+  private final int busyLimit;
   private int free;
+  private int arrived;
   private int inFlight;
   private int returning;
   private int entering;
@@ -43,6 +49,21 @@ public final class Admission {
   private int asked;
   private int admittedAtOnce;
   private boolean overloaded;
+
+  /** The permission to be read, held by one request until it is answered. */
+  public final class Arrival implements AutoCloseable {
+    private Arrival() {}
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        arrived--;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
 
   /** The permission to compute, held by one ranking. Used by one thread at a time. */
   public final class Pass implements AutoCloseable {
@@ -78,7 +99,8 @@ public final class Admission {
 
   /** An admission of nobody yet. */
   public Admission(AdmissionConfiguration configuration, MeterRegistry meters) {
-    this.free = configuration.busy();
+    this.busyLimit = configuration.busy();
+    this.free = busyLimit;
     this.inFlightLimit = configuration.inFlight();
     this.queueLimit = configuration.queue();
     this.burstNanos = configuration.burstWait().toNanoseconds();
@@ -95,6 +117,33 @@ public final class Admission {
     Gauge.builder("tidemark.rank.waiting", this, Admission::entering)
         .description("rankings that wait to be admitted")
         .register(meters);
+  }
+
+  /** Lets a request in to be read; empty if it would be refused afterwards. */
+  public Optional<Arrival> arrive() {
+    lock.lock();
+    try {
+      judge(System.nanoTime());
+      // In an overload as many wait as can take the places of those that leave, and no more.
+      if (arrived >= inFlightLimit + (overloaded ? busyLimit : queueLimit)) {
+        asked++;
+        refused.increment();
+        return Optional.empty();
+      }
+      arrived++;
+      return Optional.of(new Arrival());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What those are told who are refused. */
+  RefusedException refusal() {
+    return RefusedException.tryLater(
+        ErrorCode.OVERLOADED,
+        "more is asked for than can be ranked",
+        "send it again later",
+        retryAfter);
   }
 
   /**
@@ -114,11 +163,7 @@ public final class Admission {
         admittedAtOnce++;
       } else if (!waitToEnter(atMost.toNanos())) {
         refused.increment();
-        throw RefusedException.tryLater(
-            ErrorCode.OVERLOADED,
-            "more is asked for than can be ranked",
-            "send it again later",
-            retryAfter);
+        throw refusal();
       }
       free--;
       inFlight++;

@@ -8,7 +8,7 @@ import jakarta.validation.constraints.Min;
 /**
  * How much work is taken on at once.
  *
- * @param busy how many rankings compute at the same time; 0 for twice as many as there are cores
+ * @param busy how many rankings compute at the same time; 0 for as many as there are cores
  * @param inFlight how many there may be, those that wait for HBase included; 0 for four times as
  *     many as there are cores
  * @param queue how many may wait to be admitted
@@ -30,7 +30,7 @@ public record AdmissionConfiguration(
       new AdmissionConfiguration(null, null, null, null, null, null, null);
 
   public AdmissionConfiguration {
-    busy = orTimesTheCores(busy, 2);
+    busy = orTimesTheCores(busy, 1);
     inFlight = orTimesTheCores(inFlight, 4);
     queue = requireNonNullElse(queue, 64);
     burstWait = requireNonNullElse(burstWait, Duration.milliseconds(50));

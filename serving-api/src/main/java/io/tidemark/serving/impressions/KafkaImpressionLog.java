@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Impressions into Kafka, keyed by user. The request's thread only puts its answer into a queue
- * that is bounded by pins; one thread turns answers into messages and hands them to a producer of
- * its own, so neither a slow Kafka nor a full buffer is ever waited for by a ranking, nor by
- * actions.
+ * that is bounded by pins; one thread empties it every few milliseconds, turns answers into
+ * messages and hands them to a producer of its own. So neither a slow Kafka nor a full buffer is
+ * ever waited for by a ranking, nor by actions, and no ranking wakes a thread for it.
  */
 public final class KafkaImpressionLog implements ImpressionLog, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(KafkaImpressionLog.class);
@@ -38,6 +39,9 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
 
   /** Gathers some rankings into one exchange with the broker: nobody waits for it. */
   private static final Duration LINGER = Duration.ofMillis(100);
+
+  /** Between two times that the queue is emptied. */
+  private static final Duration TICK = Duration.ofMillis(20);
 
   /** Why impressions are dropped. */
   enum Drop {
@@ -58,8 +62,9 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
   private final ImpressionsConfiguration configuration;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Semaphore waiting;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
+  private final Queue<Served> queue = new ConcurrentLinkedQueue<>();
+  private final ScheduledExecutorService writer =
+      Executors.newSingleThreadScheduledExecutor(
           task -> {
             Thread thread = new Thread(task, "impressions");
             thread.setDaemon(true);
@@ -68,6 +73,7 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
   private final Counter recorded;
   private final Map<Drop, Counter> dropped;
   private volatile boolean failing;
+  private volatile boolean stopping;
 
   /**
    * Creates the producer; the brokers need not be there yet.
@@ -125,25 +131,25 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
 
   @Override
   public void record(Served answer) {
-    int pins = answer.pins();
-    int held = Math.min(pins, configuration.maxWaiting());
-    if (!waiting.tryAcquire(held)) {
-      drop(Drop.QUEUE_FULL, pins);
+    if (stopping || !waiting.tryAcquire(held(answer))) {
+      drop(Drop.QUEUE_FULL, answer.pins());
       return;
     }
-    try {
-      writer.execute(
-          () -> {
-            try {
-              write(answer);
-            } finally {
-              waiting.release(held);
-            }
-          });
-    } catch (RejectedExecutionException stopping) {
-      waiting.release(held);
-      drop(Drop.QUEUE_FULL, pins);
+    queue.add(answer);
+  }
+
+  private void writeAll() {
+    for (Served answer = queue.poll(); answer != null; answer = queue.poll()) {
+      try {
+        write(answer);
+      } finally {
+        waiting.release(held(answer));
+      }
     }
+  }
+
+  private int held(Served answer) {
+    return Math.min(answer.pins(), configuration.maxWaiting());
   }
 
   private void write(Served answer) {
@@ -159,7 +165,7 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
           (metadata, failure) -> confirm(pins, failure));
     } catch (KafkaException e) {
       confirm(pins, e);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       LOGGER.error("An answer cannot be recorded", e);
       drop(Drop.INVALID, pins);
     }
@@ -182,7 +188,16 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
   }
 
   @Override
+  public void start() {
+    var unused =
+        writer.scheduleWithFixedDelay(
+            this::writeAll, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
   public void stop() throws InterruptedException {
+    stopping = true;
+    writer.execute(this::writeAll);
     writer.shutdown();
     if (!writer.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
       int pins = configuration.maxWaiting() - waiting.availablePermits();

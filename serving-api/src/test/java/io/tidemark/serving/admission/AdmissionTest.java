@@ -10,9 +10,11 @@ import io.tidemark.serving.errors.RefusedException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,40 @@ class AdmissionTest {
     assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
     aside.get(0).close();
     admission.enter(ANY).close();
+  }
+
+  @Test
+  void inAnOverloadHardlyMoreAreReadThanCanBeRanked() throws Exception {
+    Duration always = Duration.milliseconds(0);
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 2, 64, SHORT, SHORT, always, null), meters);
+    List<Admission.Arrival> inside = arrivals(admission, 5);
+    assertThat(inside).hasSize(5);
+    try (Admission.Pass one = admission.enter(ANY)) {
+      assertThat(one.waitedNanos()).isNotNegative();
+      // Nobody else is admitted at once from now on.
+      assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+      assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+
+      assertThat(admission.arrive()).isEmpty();
+      inside.subList(0, 3).forEach(Admission.Arrival::close);
+      assertThat(admission.arrive()).isPresent();
+      assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+      assertThat(admission.arrive()).isEmpty();
+    }
+    assertThat(meters.get("tidemark.rank.refused").counter().count()).isEqualTo(5);
+  }
+
+  @Test
+  void withoutAnOverloadABurstIsReadAsFarAsItMayWait() {
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 2, 3, LONG, SHORT, LONG, null), meters);
+
+    assertThat(arrivals(admission, 9)).hasSize(5);
+  }
+
+  private static List<Admission.Arrival> arrivals(Admission admission, int asked) {
+    return Stream.generate(admission::arrive).limit(asked).flatMap(Optional::stream).toList();
   }
 
   @Test

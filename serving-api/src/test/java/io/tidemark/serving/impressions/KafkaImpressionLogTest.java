@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Without a Kafka: what is dropped, and that nobody waits. */
@@ -29,6 +30,11 @@ class KafkaImpressionLogTest {
           new ImpressionsConfiguration(true, null, 3, 10, Duration.seconds(1), null),
           NOBODY,
           meters);
+
+  @BeforeEach
+  void start() {
+    log.start();
+  }
 
   @AfterEach
   void stop() throws InterruptedException {

@@ -1,6 +1,5 @@
 package io.tidemark.infra.rankbench;
 
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,28 +30,27 @@ final class Answers {
    *
    * @param due when its request was to be sent, by {@link System#nanoTime}
    */
-  void answered(HttpResponse<byte[]> response, long due) {
+  void answered(Requests.Answer response, long due) {
     long latency = System.nanoTime() - due;
-    switch (response.statusCode()) {
+    switch (response.status()) {
       case 200 -> {
         micros.recordValue(Math.min(HIGHEST_MICROS, TimeUnit.NANOSECONDS.toMicros(latency)));
         noteDegraded(response.body());
       }
       case 503 -> {
-        if (response.headers().firstValue("Retry-After").isPresent()) {
+        if (response.retryAfter()) {
           refused.increment();
         } else {
           failed("503 without Retry-After");
         }
       }
       default ->
-          failed(response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
+          failed(response.status() + " " + new String(response.body(), StandardCharsets.UTF_8));
     }
   }
 
   void failed(Throwable why) {
-    Throwable cause = why.getCause() == null ? why : why.getCause();
-    failed(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    failed(why.getClass().getSimpleName() + ": " + why.getMessage());
   }
 
   void failed(String why) {

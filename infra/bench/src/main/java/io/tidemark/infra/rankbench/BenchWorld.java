@@ -44,6 +44,12 @@ final class BenchWorld implements AutoCloseable {
   private static final int ROWS_A_WRITE = 2_000;
   private static final Duration BATCH_AGE = Duration.ofHours(2);
 
+  /** Both compilers, as where servers run for longer than a benchmark. */
+  private static final Map<Component, List<String>> JVM_FLAGS =
+      Map.of(
+          Component.HBASE, List.of("-Xmx768m", "-XX:+UseParallelGC"),
+          Component.KAFKA, List.of("-Xmx256m", "-XX:+UseParallelGC"));
+
   private final TidemarkHome home;
   private final Path folder;
   private final Scale scale;
@@ -74,7 +80,8 @@ final class BenchWorld implements AutoCloseable {
   static BenchWorld create(TidemarkHome home, Path folder, Scale scale, Consumer<String> notes)
       throws InterruptedException {
     notes.accept("starting an HBase and a Kafka of its own in " + folder);
-    LocalStack stack = LocalStack.start(folder.resolve("stack"), Component.HBASE, Component.KAFKA);
+    LocalStack stack =
+        LocalStack.start(folder.resolve("stack"), JVM_FLAGS, Component.HBASE, Component.KAFKA);
     BenchWorld world;
     try {
       world = new BenchWorld(home, folder, scale, stack);

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,11 +108,7 @@ final class Comparisons {
       throws InterruptedException {
     double saturation = with.saturation(requests, name);
     try {
-      answer.add(
-          JSON.readTree(
-              HttpClient.newHttpClient()
-                  .send(requests.first(), HttpResponse.BodyHandlers.ofByteArray())
-                  .body()));
+      answer.add(JSON.readTree(requests.sendFirst().body()));
     } catch (IOException e) {
       throw new UncheckedIOException(name + " does not answer", e);
     }

@@ -1,8 +1,6 @@
 package io.tidemark.infra.rankbench;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +17,10 @@ final class Load implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(20);
 
   /** More requests under way than any server would queue: a client fails here, not in memory. */
-  private static final int MAX_OPEN = 4_000;
+  private static final int MAX_OPEN = 512;
 
-  private final ExecutorService executor = Executors.newFixedThreadPool(2, Load::daemon);
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .executor(executor)
-          .build();
+  /** As many threads as there are requests under way. */
+  private final ExecutorService senders = Executors.newCachedThreadPool(Load::daemon);
 
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "load");
@@ -59,16 +52,11 @@ final class Load implements AutoCloseable {
         continue;
       }
       open.incrementAndGet();
-      http.sendAsync(requests.next(), HttpResponse.BodyHandlers.ofByteArray())
-          .whenComplete(
-              (response, failure) -> {
-                open.decrementAndGet();
-                if (failure == null) {
-                  answers.answered(response, due);
-                } else {
-                  answers.failed(failure);
-                }
-              });
+      senders.execute(
+          () -> {
+            send(requests, answers, due);
+            open.decrementAndGet();
+          });
     }
     awaitLast(open);
     return answers.outcome(duration.toNanos() / 1e9);
@@ -81,7 +69,6 @@ final class Load implements AutoCloseable {
   Outcome closed(Requests requests, int connections, Duration duration)
       throws InterruptedException {
     Answers answers = new Answers();
-    ExecutorService senders = Executors.newFixedThreadPool(connections, Load::daemon);
     long start = System.nanoTime();
     long end = start + duration.toNanos();
     try {
@@ -94,23 +81,22 @@ final class Load implements AutoCloseable {
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a sender failed", e.getCause());
-    } finally {
-      senders.shutdownNow();
     }
     return answers.outcome((System.nanoTime() - start) / 1e9);
   }
 
-  private void sendUntil(long end, Requests requests, Answers answers) {
+  private static void sendUntil(long end, Requests requests, Answers answers) {
     for (long due = System.nanoTime(); due < end; due = System.nanoTime()) {
       answers.sent();
-      try {
-        answers.answered(http.send(requests.next(), HttpResponse.BodyHandlers.ofByteArray()), due);
-      } catch (IOException e) {
-        answers.failed(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      send(requests, answers, due);
+    }
+  }
+
+  private static void send(Requests requests, Answers answers, long due) {
+    try {
+      answers.answered(requests.sendNext(), due);
+    } catch (IOException e) {
+      answers.failed(e);
     }
   }
 
@@ -129,6 +115,6 @@ final class Load implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    senders.shutdownNow();
   }
 }

@@ -58,8 +58,9 @@ public final class RankBench implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "30",
-      description = "Seconds before them, not counted (${DEFAULT-VALUE}).")
+      defaultValue = "60",
+      description =
+          "Seconds before the first, not counted; half of it before each at a rate (${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
@@ -106,7 +107,7 @@ public final class RankBench implements Callable<Integer> {
   @Option(
       names = "--api-flags",
       split = " ",
-      defaultValue = "-Xmx512m -XX:+UseParallelGC",
+      defaultValue = "-Xmx1g -Xmn768m -XX:+UseParallelGC",
       description = "JVM flags of the API (${DEFAULT-VALUE}).")
   private List<String> apiFlags;
 

@@ -234,7 +234,9 @@ final class RankMeasurements {
       return outcome.failed() == 0;
     }
 
+    /** Counts after half a warm-up at that rate: the code is compiled anew for other loads. */
     private Outcome open(String series, String name, double rate) throws InterruptedException {
+      load.open(requests, rate, times.warmUp().dividedBy(2));
       Outcome outcome = load.open(requests, rate, times.counted());
       report.load(series, name, rate, outcome);
       return outcome;

@@ -68,7 +68,11 @@ final class ComponentStarter {
     }
     Path log = folder.log(component);
     LogTail.rotate(log);
-    Process process = launches.of(component, chosen, addresses, environment).startDetached(log);
+    JavaProcess launch = launches.of(component, chosen, addresses, environment);
+    if (policy.jvmFlags().containsKey(component)) {
+      launch = launch.jvmFlags(policy.jvmFlags().get(component));
+    }
+    Process process = launch.startDetached(log);
     ComponentRecord record =
         new ComponentRecord(
             component.id(),

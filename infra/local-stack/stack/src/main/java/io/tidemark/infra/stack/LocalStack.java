@@ -3,6 +3,7 @@ package io.tidemark.infra.stack;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,10 +24,9 @@ public final class LocalStack implements AutoCloseable {
   private final Set<Component> started = EnumSet.noneOf(Component.class);
   private final Thread closeAtExit = new Thread(this::killAll, "stop-local-stack");
 
-  private LocalStack(StateFolder folder) {
+  private LocalStack(StateFolder folder, StartPolicy policy) {
     this.folder = folder;
-    this.supervisor =
-        new Supervisor(TidemarkHome.find(), folder, StackListener.SILENT, StartPolicy.OWNED);
+    this.supervisor = new Supervisor(TidemarkHome.find(), folder, StackListener.SILENT, policy);
   }
 
   /**
@@ -35,7 +35,17 @@ public final class LocalStack implements AutoCloseable {
    * @param folder where they keep data, records and logs; a second start on it finds the data
    */
   public static LocalStack start(Path folder, Component... components) {
-    LocalStack stack = new LocalStack(StateFolder.at(folder));
+    return start(folder, Map.of(), components);
+  }
+
+  /**
+   * The same.
+   *
+   * @param jvmFlags of some components, instead of those with which they share a laptop
+   */
+  public static LocalStack start(
+      Path folder, Map<Component, List<String>> jvmFlags, Component... components) {
+    LocalStack stack = new LocalStack(StateFolder.at(folder), StartPolicy.owned(jvmFlags));
     Runtime.getRuntime().addShutdownHook(stack.closeAtExit);
     try {
       stack.start(components);
