@@ -3,6 +3,7 @@ package io.tidemark.serving.admission;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.serving.errors.RefusedExceptionMapper;
+import io.tidemark.serving.http.BodyLimit;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,12 +15,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Refuses rankings before their bodies are read while more arrive than can be ranked: reading a
+ * Refuses rankings before their bodies are parsed while more arrive than can be ranked: parsing a
  * request that is refused afterwards would take processor time from those that are not.
  */
 public final class ArrivalFilter implements Filter {
-  private static final int MOST_PASSED_OVER = 1 << 16;
-
   private final Admission admission;
   private final Response refusal;
   private final byte[] body;
@@ -42,20 +41,13 @@ public final class ArrivalFilter implements Filter {
       throws IOException, ServletException {
     Optional<Admission.Arrival> arrival = admission.arrive();
     if (arrival.isEmpty()) {
-      passOver(request);
+      // A client that sends all before it listens sees the answer, and keeps its connection.
+      BodyLimit.throwAwayRest(request.getInputStream());
       refuse((HttpServletResponse) response);
       return;
     }
     try (Admission.Arrival inside = arrival.get()) {
       chain.doFilter(request, response);
-    }
-  }
-
-  /** Leaves the connection to the next request, unless that means to read very much. */
-  private static void passOver(ServletRequest request) throws IOException {
-    long length = request.getContentLengthLong();
-    if (length > 0 && length <= MOST_PASSED_OVER) {
-      request.getInputStream().skipNBytes(length);
     }
   }
 

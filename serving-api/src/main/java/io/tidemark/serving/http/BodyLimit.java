@@ -46,7 +46,8 @@ public final class BodyLimit implements ReaderInterceptor {
     return context.proceed();
   }
 
-  private static void throwAwayRest(InputStream input) throws IOException {
+  /** Reads what is left of a body and throws it away, up to {@value #MOST_THROWN_AWAY} bytes. */
+  public static void throwAwayRest(InputStream input) throws IOException {
     byte[] buffer = new byte[8192];
     long thrownAway = 0;
     int read = input.read(buffer);
