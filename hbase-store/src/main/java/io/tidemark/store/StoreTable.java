@@ -58,7 +58,7 @@ final class StoreTable {
 
   /**
    * Reads one row; {@code id} names it in errors. What is chained to it runs in the thread that
-   * reads all answers, as waking another one costs more than decoding a row: it must not wait.
+   * reads all answers, which saves waking another one to decode a row: it must not wait.
    */
   CompletableFuture<Result> get(String id, Get get) {
     return limited(id, onTheSocketsThread.get(get));

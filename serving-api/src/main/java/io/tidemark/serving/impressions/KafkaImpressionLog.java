@@ -204,6 +204,9 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
       LOGGER.warn("{} impressions still waited when the server stopped", pins);
       writer.shutdownNow();
     }
+    for (Served left = queue.poll(); left != null; left = queue.poll()) {
+      drop(Drop.QUEUE_FULL, left.pins());
+    }
     producer.close(CLOSE_TIMEOUT);
   }
 }
