@@ -80,7 +80,8 @@ class TidemarkServingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"now\"", "\"1795000000000\"", "1.5", "true", "[]", "1e400"})
+  @ValueSource(
+      strings = {"\"now\"", "\"1795000000000\"", "1.5", "true", "[]", "1e400", "17e5299999000"})
   void aTimeThatIsNotAWholeNumberIsTheWrongType(String value) throws Exception {
     Answer answer =
         serving.post(

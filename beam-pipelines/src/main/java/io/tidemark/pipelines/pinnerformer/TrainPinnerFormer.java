@@ -68,7 +68,7 @@ public final class TrainPinnerFormer {
     pipeline
         .apply("ReadActions", actions)
         .apply("BuildTimelines", BuildTimelines.whole())
-        .apply("WriteTimelines", new TimelineFiles.Write(work.timelines(), SHARDS))
+        .apply("WriteTimelines", new WriteTimelines(work.timelines(), SHARDS))
         .apply("Together", WithKeys.of(""))
         .apply("AllFiles", GroupByKey.create())
         .apply("Files", Values.create())

@@ -3,6 +3,8 @@ package io.tidemark.pipelines.pinnerformer;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.pins.PinVectors;
+import io.tidemark.pipelines.sequences.SequenceParquet;
+import io.tidemark.pipelines.sequences.ShardReader;
 import io.tidemark.pipelines.timeline.PositiveActions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,11 +14,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericRecord;
 
 /**
- * The users of the training data, streamed from {@link TimelineFiles}: only a buffer is in memory.
+ * The users of the training data, streamed from the files of {@link WriteTimelines}: only a buffer
+ * is in memory.
  */
 final class TrainingUsers {
   private static final long UNCOUNTED = -1;
@@ -36,9 +38,9 @@ final class TrainingUsers {
   void forEach(Consumer<UserHistory> reader) {
     long users = 0;
     for (String file : files) {
-      try (DataFileStream<GenericRecord> rows = TimelineFiles.open(file)) {
-        for (GenericRecord row : rows) {
-          reader.accept(UserHistory.of(TimelineFiles.fromRow(row), pins, positiveActions));
+      try (ShardReader rows = ShardReader.open(file)) {
+        for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
+          reader.accept(history(row));
           users++;
         }
       } catch (IOException unreadable) {
@@ -58,13 +60,17 @@ final class TrainingUsers {
     return new Shuffled(buffer, seed);
   }
 
+  private UserHistory history(GenericRecord row) {
+    return UserHistory.of(SequenceParquet.toTimeline(row), pins, positiveActions);
+  }
+
   /** Users without end; closes the file it is reading. */
   final class Shuffled implements UserStream, AutoCloseable {
     private final int capacity;
     private final long seed;
     private final List<UserHistory> buffer = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
-    private DataFileStream<GenericRecord> open;
+    private ShardReader open;
     private Random random;
     private long round;
 
@@ -119,12 +125,13 @@ final class TrainingUsers {
     private void fill() throws IOException {
       while (buffer.size() < capacity && (open != null || !waiting.isEmpty())) {
         if (open == null) {
-          open = TimelineFiles.open(waiting.remove(waiting.size() - 1));
+          open = ShardReader.open(waiting.remove(waiting.size() - 1));
         }
-        if (open.hasNext()) {
-          buffer.add(UserHistory.of(TimelineFiles.fromRow(open.next()), pins, positiveActions));
-        } else {
+        GenericRecord row = open.next();
+        if (row == null) {
           close();
+        } else {
+          buffer.add(history(row));
         }
       }
     }

@@ -126,7 +126,8 @@ public final class ActionJson {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         try {
           yield parser.getDecimalValue().longValueExact();
-        } catch (ArithmeticException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
+          // The second is what Jackson throws for an exponent that no BigDecimal can have.
           throw invalid(field, "is not a whole number of 64 bits", "send whole milliseconds");
         }
       }

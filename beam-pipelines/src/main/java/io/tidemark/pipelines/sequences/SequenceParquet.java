@@ -16,7 +16,7 @@ import org.apache.avro.generic.GenericRecord;
  * A {@link Timeline} as a row of the table {@code user_sequences}. {@code newest_at} stands beside
  * the actions so that a reader can tell who was active since an instant without decoding them.
  */
-final class SequenceParquet {
+public final class SequenceParquet {
   static final String USER_ID = "user_id";
   static final String NEWEST_AT = "newest_at";
 
@@ -36,7 +36,8 @@ final class SequenceParquet {
           .optionalString("request_id")
           .endRecord();
 
-  static final Schema SCHEMA =
+  /** The columns. */
+  public static final Schema SCHEMA =
       SchemaBuilder.record("user_sequence")
           .namespace("io.tidemark")
           .fields()
@@ -51,7 +52,8 @@ final class SequenceParquet {
 
   private SequenceParquet() {}
 
-  static GenericRecord toRecord(Timeline timeline) {
+  /** A timeline with at least one action as a row. */
+  public static GenericRecord toRecord(Timeline timeline) {
     List<GenericRecord> actions = new ArrayList<>(timeline.actions().size());
     for (Action action : timeline.actions()) {
       GenericRecord row = new GenericData.Record(ACTION);
@@ -74,10 +76,12 @@ final class SequenceParquet {
   }
 
   /**
+   * A row as a timeline.
+   *
    * @throws IllegalArgumentException if the row holds what this version does not know; the message
    *     names the event
    */
-  static Timeline toTimeline(GenericRecord row) {
+  public static Timeline toTimeline(GenericRecord row) {
     String user = row.get(0).toString();
     List<?> rows = (List<?>) row.get(2);
     List<Action> actions = new ArrayList<>(rows.size());
@@ -116,7 +120,7 @@ final class SequenceParquet {
 
   private static IllegalArgumentException unknown(String eventId, String what, String value) {
     return new IllegalArgumentException(
-        "event %s in Hive's table user_sequences has the %s '%s', which this version does not know"
+        "event %s in a file of timelines has the %s '%s', which this version does not know"
             .formatted(eventId, what, value));
   }
 }

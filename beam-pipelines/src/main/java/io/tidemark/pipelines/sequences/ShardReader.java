@@ -13,7 +13,7 @@ import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /** The rows of one file of a shard, one after the other. */
-final class ShardReader implements Closeable {
+public final class ShardReader implements Closeable {
   /** Read once a process: a file of a day's few users takes less time than Hadoop's settings. */
   private static final Configuration HADOOP = new Configuration();
 
@@ -27,8 +27,8 @@ final class ShardReader implements Closeable {
     this.rows = rows;
   }
 
-  /** All rows. */
-  static ShardReader open(String file) throws IOException {
+  /** All rows; the caller closes it. */
+  public static ShardReader open(String file) throws IOException {
     return open(file, FilterCompat.NOOP);
   }
 
@@ -59,7 +59,7 @@ final class ShardReader implements Closeable {
   }
 
   /** The next row, or null after the last. */
-  GenericRecord next() throws IOException {
+  public GenericRecord next() throws IOException {
     return rows.read();
   }
 

@@ -2,6 +2,8 @@ package io.tidemark.pipelines.pinnerformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.pipelines.sequences.SequenceParquet;
+import io.tidemark.pipelines.sequences.ShardReader;
 import io.tidemark.pipelines.storage.LocalPipeline;
 import io.tidemark.pipelines.timeline.PositiveActions;
 import io.tidemark.pipelines.timeline.Timeline;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +24,22 @@ class TrainingUsersTest {
   @TempDir private Path folder;
 
   @Test
-  void aTimelineIsReadBackAsItWasWritten() {
-    for (Timeline timeline : Tiny.timelines(3)) {
-      assertThat(TimelineFiles.fromRow(TimelineFiles.toRow(timeline))).isEqualTo(timeline);
+  void timelinesAreReadBackAsTheyWereWritten() throws IOException {
+    List<Timeline> timelines = Tiny.timelines(USERS);
+    List<Timeline> read = new ArrayList<>();
+    for (String file : write(timelines)) {
+      try (ShardReader rows = ShardReader.open(file)) {
+        for (GenericRecord row = rows.next(); row != null; row = rows.next()) {
+          read.add(SequenceParquet.toTimeline(row));
+        }
+      }
     }
+    assertThat(read).containsExactlyInAnyOrderElementsOf(timelines);
   }
 
   @Test
   void everyRoundBringsEveryUserOnceInAnotherOrder() throws IOException {
-    List<String> files =
-        LocalPipeline.run(
-            pipeline ->
-                pipeline
-                    .apply(Create.of(Tiny.timelines(USERS)).withCoder(TimelineCoder.of()))
-                    .apply(new TimelineFiles.Write(folder.toString(), 3)));
+    List<String> files = write(Tiny.timelines(USERS));
     TrainingUsers users = new TrainingUsers(files, Tiny.pins(), PositiveActions.standard());
     List<String> inOrder = new ArrayList<>();
     users.forEach(user -> inOrder.add(user.userId()));
@@ -60,6 +65,14 @@ class TrainingUsersTest {
         new TrainingUsers(List.of(), Tiny.pins(), PositiveActions.standard()).shuffled(5, 1)) {
       assertThat(none.hasNext()).isFalse();
     }
+  }
+
+  private List<String> write(List<Timeline> timelines) {
+    return LocalPipeline.run(
+        pipeline ->
+            pipeline
+                .apply(Create.of(timelines).withCoder(TimelineCoder.of()))
+                .apply(new WriteTimelines(folder.toString(), 3)));
   }
 
   private static List<String> round(TrainingUsers.Shuffled shuffled) {

@@ -70,6 +70,7 @@ class ActionJsonTest {
           1795299999000     | "1795299999000"       | occurred_at | is not a number
           1795299999000     | 1795299999000.5       | occurred_at | is not a whole number
           1795299999000     | 1e999999999           | occurred_at | is not a whole number
+          1795299999000     | 17e5299999000         | occurred_at | is not a whole number
           1795299999000     | 17952999990000        | occurred_at | in the future
           1795299999000     | 1795299999            | occurred_at | 30 days ago
           1200              | -1                    | duration_ms | is outside 0 to 86400000

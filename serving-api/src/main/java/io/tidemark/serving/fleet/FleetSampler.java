@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -92,8 +93,23 @@ public final class FleetSampler implements Managed {
   @Override
   public void start() {
     if (configuration.enabled()) {
-      long every = configuration.every().toMilliseconds();
-      scheduler.scheduleWithFixedDelay(this::step, every, every, TimeUnit.MILLISECONDS);
+      stepAfter(configuration.pauseAfter(0));
+    }
+  }
+
+  private void stepAfter(long nanos) {
+    try {
+      var unused =
+          scheduler.schedule(
+              () -> {
+                long start = System.nanoTime();
+                step();
+                stepAfter(configuration.pauseAfter(System.nanoTime() - start));
+              },
+              nanos,
+              TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException stopped) {
+      LOGGER.debug("No more users are sampled", stopped);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.serving.fleet;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -143,6 +145,14 @@ class FleetTest {
     assertThat(sampler.view().users()).isZero();
     assertThat(sampler.view().batchAgeSeconds()).isEqualTo(Percentiles.NONE);
     assertThat(sampler.view().readAt()).isEqualTo(START);
+  }
+
+  @Test
+  void usersWhoTakeLongAreMeasuredLessOften() {
+    SampleConfiguration sample = SampleConfiguration.DEFAULT;
+    assertThat(sample.pauseAfter(0)).isEqualTo(SECONDS.toNanos(5));
+    assertThat(sample.pauseAfter(MILLISECONDS.toNanos(100))).isEqualTo(SECONDS.toNanos(5));
+    assertThat(sample.pauseAfter(SECONDS.toNanos(1))).isEqualTo(SECONDS.toNanos(49));
   }
 
   @Test
