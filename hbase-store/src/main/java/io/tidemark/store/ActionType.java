@@ -24,7 +24,11 @@ public enum ActionType {
   /** Rows a model's action-type table has: room for types that are added later. */
   public static final int TABLE_SIZE = 16;
 
+  /** {@link #values} copies them each time, and every action that is read asks. */
+  private static final ActionType[] ALL = values();
+
   private final int code;
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   ActionType(int code) {
     this.code = code;
@@ -37,12 +41,12 @@ public enum ActionType {
 
   /** The name used in JSON, Hive and descriptors, such as {@code close_up}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The type of that {@linkplain #wireName() wire name}, or empty if there is none. */
   public static Optional<ActionType> fromWireName(String wireName) {
-    for (ActionType type : values()) {
+    for (ActionType type : ALL) {
       if (type.wireName().equals(wireName)) {
         return Optional.of(type);
       }
@@ -52,7 +56,7 @@ public enum ActionType {
 
   /** The type of that {@linkplain #code() code}, or empty if there is none. */
   public static Optional<ActionType> fromCode(int code) {
-    for (ActionType type : values()) {
+    for (ActionType type : ALL) {
       if (type.code == code) {
         return Optional.of(type);
       }

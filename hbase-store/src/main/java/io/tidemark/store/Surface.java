@@ -24,7 +24,11 @@ public enum Surface {
   /** Rows a model's surface table has: room for surfaces that are added later. */
   public static final int TABLE_SIZE = 16;
 
+  /** {@link #values} copies them each time, and every action that is read asks. */
+  private static final Surface[] ALL = values();
+
   private final int code;
+  private final String wireName = name().toLowerCase(Locale.ROOT);
 
   Surface(int code) {
     this.code = code;
@@ -37,12 +41,12 @@ public enum Surface {
 
   /** The name used in JSON, Hive and descriptors, such as {@code related}. */
   public String wireName() {
-    return name().toLowerCase(Locale.ROOT);
+    return wireName;
   }
 
   /** The surface of that {@linkplain #wireName() wire name}, or empty if there is none. */
   public static Optional<Surface> fromWireName(String wireName) {
-    for (Surface surface : values()) {
+    for (Surface surface : ALL) {
       if (surface.wireName().equals(wireName)) {
         return Optional.of(surface);
       }
@@ -52,7 +56,7 @@ public enum Surface {
 
   /** The surface of that {@linkplain #code() code}, or empty if there is none. */
   public static Optional<Surface> fromCode(int code) {
-    for (Surface surface : values()) {
+    for (Surface surface : ALL) {
       if (surface.code == code) {
         return Optional.of(surface);
       }

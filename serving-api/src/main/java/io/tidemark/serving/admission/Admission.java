@@ -124,8 +124,7 @@ public final class Admission {
     lock.lock();
     try {
       judge(System.nanoTime());
-      // In an overload as many wait as can take the places of those that leave, and no more.
-      if (arrived >= inFlightLimit + (overloaded ? busyLimit : queueLimit)) {
+      if (overloaded ? isFullInOverload() : arrived >= inFlightLimit + queueLimit) {
         asked++;
         refused.increment();
         return Optional.empty();
@@ -135,6 +134,14 @@ public final class Admission {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * In an overload as many wait to compute, or to compute again, as can take the places of those
+   * that leave, and no more. Who waits for HBase is not in their way.
+   */
+  private boolean isFullInOverload() {
+    return returning + entering >= busyLimit || arrived >= inFlightLimit + busyLimit;
   }
 
   /** What those are told who are refused. */

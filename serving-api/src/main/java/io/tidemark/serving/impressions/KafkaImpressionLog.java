@@ -40,6 +40,9 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
   /** Gathers some rankings into one exchange with the broker: nobody waits for it. */
   private static final Duration LINGER = Duration.ofMillis(100);
 
+  /** Of one partition, as far as they come within {@link #LINGER}: an answer is about 10 KiB. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   /** Between two times that the queue is emptied. */
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -115,6 +118,8 @@ public final class KafkaImpressionLog implements ImpressionLog, Managed {
         "tidemark-impressions",
         ProducerConfig.LINGER_MS_CONFIG,
         Math.toIntExact(LINGER.toMillis()),
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        BATCH_BYTES,
         ProducerConfig.COMPRESSION_TYPE_CONFIG,
         "lz4",
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

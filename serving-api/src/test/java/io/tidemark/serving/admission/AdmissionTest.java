@@ -144,6 +144,27 @@ class AdmissionTest {
   }
 
   @Test
+  void inAnOverloadWhoWaitsForHBaseKeepsNobodyOutAndWhoWaitsToComputeDoes() throws Exception {
+    Duration always = Duration.milliseconds(0);
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 4, 64, SHORT, SHORT, always, null), meters);
+    Admission.Pass slow = admission.enter(ANY);
+    slow.stepAside();
+    Admission.Pass busy = admission.enter(ANY);
+    assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+    assertThat(arrivals(admission, 1)).as("one computes, one waits for HBase").hasSize(1);
+
+    Thread back = new Thread(slow::comeBack);
+    back.start();
+    await().until(() -> back.getState() == Thread.State.WAITING);
+    assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+    assertThat(admission.arrive()).as("one computes, one waits to").isEmpty();
+    busy.close();
+    back.join();
+    slow.close();
+  }
+
+  @Test
   void withoutAnOverloadABurstIsReadAsFarAsItMayWait() {
     Admission admission =
         new Admission(new AdmissionConfiguration(1, 2, 3, LONG, SHORT, LONG, null), meters);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,51 +21,67 @@ final class Comparisons {
   private final RankMeasurements with;
   private final String ranker;
   private final Path model;
+  private final int pairs;
   private final List<Features> features;
   private final int cores = Runtime.getRuntime().availableProcessors();
 
   /**
    * @param model folder of the ranker that is published
+   * @param pairs how many turns each has, where there are turns
    */
-  Comparisons(RankMeasurements with, String ranker, Path model) {
+  Comparisons(RankMeasurements with, String ranker, Path model, int pairs) {
     this.with = with;
+    this.pairs = pairs;
     this.ranker = ranker;
     this.model = model.resolve("model.onnx");
     this.features =
         LongStream.range(0, BODIES).mapToObj(seed -> Features.of(with.scale(), seed)).toList();
   }
 
-  /** ONNX Runtime in a loop. */
+  /** ONNX Runtime in a loop, in turns with the API. */
   boolean bare() throws InterruptedException {
-    double best = 0;
     try (BareOnnxLoop one = new BareOnnxLoop(model, 1, features);
-        BareOnnxLoop all = new BareOnnxLoop(model, cores, features)) {
+        BareOnnxLoop all = new BareOnnxLoop(model, cores, features);
+        ApiServer server = with.settings().start()) {
       one.run(cores, with.times().warmUp());
-      best = one.run(cores, with.times().counted());
-      double other = all.run(1, with.times().counted());
+      double narrow = one.run(cores, with.times().counted());
+      double wide = all.run(1, with.times().counted());
       with.report()
           .figure(
               ranker + ": bare ONNX Runtime, requests/s",
-              Math.max(best, other),
+              Math.max(narrow, wide),
               "Bare ONNX Runtime, ranker %s: %.0f requests/s on %d workers of one thread, %.0f on one worker of %d"
-                  .formatted(ranker, best, cores, other, cores));
-      best = Math.max(best, other);
-    }
-    try (ApiServer server = with.settings().start()) {
+                  .formatted(ranker, narrow, cores, wide, cores));
+      BareLoad bare = narrow > wide ? turn -> one.run(cores, turn) : turn -> all.run(1, turn);
       with.report().loads("Against bare ONNX Runtime, ranker " + ranker);
-      ratio("POST /v1/rank", with.saturation(with.rankings(server), "/v1/rank"), best);
-      ratio("POST /v1/score", with.saturation(scorings(server), "/v1/score"), best);
+      inTurns("/v1/rank", with.rankings(server), bare);
+      inTurns("/v1/score", scorings(server), bare);
     }
     return true;
   }
 
-  private void ratio(String endpoint, double throughput, double bare) {
+  /** Requests a second of the bare loop. */
+  @FunctionalInterface
+  private interface BareLoad {
+    double run(Duration turn) throws InterruptedException;
+  }
+
+  private void inTurns(String endpoint, Requests requests, BareLoad bare)
+      throws InterruptedException {
+    int connections = with.saturation(requests, endpoint).connections();
+    List<PairedRatio.Pair> turns = new ArrayList<>();
+    for (int pair = 0; pair < pairs; pair++) {
+      double first = pair % 2 == 0 ? bare.run(turn()) : 0;
+      double own = with.load().closed(requests, connections, turn()).throughput();
+      turns.add(new PairedRatio.Pair(own, pair % 2 == 0 ? first : bare.run(turn())));
+    }
+    PairedRatio ratio = PairedRatio.of(turns);
     with.report()
         .figure(
-            "%s: %s over bare ONNX Runtime".formatted(ranker, endpoint),
-            throughput / bare,
-            "%s answers %.0f requests/s, %.0f%% of bare ONNX Runtime"
-                .formatted(endpoint, throughput, 100 * throughput / bare));
+            "%s: POST %s over bare ONNX Runtime".formatted(ranker, endpoint),
+            ratio.ratio(),
+            "POST %s over bare ONNX Runtime, %d connections, %d pairs of turns: throughput %s, 95%% interval"
+                .formatted(endpoint, connections, ratio.pairs(), ratio));
   }
 
   /** FastAPI, uvicorn and onnxruntime, with the features in the request for both. */
@@ -97,16 +114,48 @@ final class Comparisons {
     return difference <= EQUAL;
   }
 
-  /** The same server with its metrics off, in turns of a few seconds each. */
-  boolean unmeasured(int pairs) throws InterruptedException {
-    new MeasuringCost(with, pairs, with.times().counted().dividedBy(TURNS_OF_A_LOAD))
-        .measure(ranker);
+  /** The same server with its metrics off, in turns. */
+  boolean unmeasured() throws InterruptedException {
+    TwoServers.Compared over =
+        compare("without metrics and freshness", with.settings().with("measure", "false"));
+    with.report()
+        .figure(
+            ranker + ": cores that canary and sample take in the background",
+            over.background(),
+            "canary and sample take %.3f of a core while nobody asks".formatted(over.background()));
     return true;
+  }
+
+  /** The same server started with other flags of the JVM, in turns. */
+  boolean otherFlags(List<String> flags) throws InterruptedException {
+    compare("with " + String.join(" ", flags), with.settings().withJvmFlags(flags));
+    return true;
+  }
+
+  private TwoServers.Compared compare(String other, ServerSettings settings)
+      throws InterruptedException {
+    TwoServers.Compared over = new TwoServers(with, settings, pairs, turn()).compare();
+    with.report()
+        .figure(
+            ranker + ": throughput over that " + other,
+            over.throughput().ratio(),
+            "The API over the same %s, %d pairs of turns: throughput %s, 95%% interval"
+                .formatted(other, over.throughput().pairs(), over.throughput()));
+    with.report()
+        .figure(
+            ranker + ": the API's processor time an answer over that " + other,
+            over.cpu().ratio(),
+            "the API's processor time an answer %s, 95%% interval".formatted(over.cpu()));
+    return over;
+  }
+
+  private Duration turn() {
+    return with.times().counted().dividedBy(TURNS_OF_A_LOAD);
   }
 
   private double measured(String name, Requests requests, List<JsonNode> answer)
       throws InterruptedException {
-    double saturation = with.saturation(requests, name);
+    double saturation = with.saturation(requests, name).throughput();
     try {
       answer.add(JSON.readTree(requests.sendFirst().body()));
     } catch (IOException e) {

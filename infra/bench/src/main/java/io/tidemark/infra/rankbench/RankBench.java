@@ -94,14 +94,14 @@ public final class RankBench implements Callable<Integer> {
       names = "--against",
       split = ",",
       description =
-          "Modes: bare (ONNX Runtime in a loop), peer (FastAPI + uvicorn + onnxruntime), unmeasured (the same server with metrics off).")
+          "Modes: bare (ONNX Runtime in a loop), peer (FastAPI + uvicorn + onnxruntime), unmeasured (the same server with metrics off), flags (the same server with --other-flags).")
   private List<Comparison> against = List.of();
 
   @Option(
       names = "--pairs",
       defaultValue = "20",
       description =
-          "Turns of each server with --against=unmeasured, of a fifth of --seconds (${DEFAULT-VALUE}).")
+          "Turns of each with --against=bare, unmeasured or flags, of a fifth of --seconds (${DEFAULT-VALUE}).")
   private int pairs;
 
   @Option(
@@ -110,6 +110,12 @@ public final class RankBench implements Callable<Integer> {
       defaultValue = "-Xmx1g -Xmn768m -XX:+UseParallelGC",
       description = "JVM flags of the API (${DEFAULT-VALUE}).")
   private List<String> apiFlags;
+
+  @Option(
+      names = "--other-flags",
+      split = " ",
+      description = "With --against=flags: JVM flags of the other API, instead of --api-flags.")
+  private List<String> otherFlags = List.of();
 
   @Option(
       names = "--api",
@@ -195,13 +201,14 @@ public final class RankBench implements Callable<Integer> {
         }
       }
     }
-    Comparisons comparisons = new Comparisons(measurements, ranker, model);
+    Comparisons comparisons = new Comparisons(measurements, ranker, model, pairs);
     for (Comparison other : against) {
       clean &=
           switch (other) {
             case BARE -> comparisons.bare();
             case PEER -> comparisons.peer();
-            case UNMEASURED -> comparisons.unmeasured(pairs);
+            case UNMEASURED -> comparisons.unmeasured();
+            case FLAGS -> comparisons.otherFlags(otherFlags);
           };
     }
     return clean;
@@ -211,7 +218,8 @@ public final class RankBench implements Callable<Integer> {
   enum Comparison {
     BARE,
     PEER,
-    UNMEASURED
+    UNMEASURED,
+    FLAGS
   }
 
   private static void delete(Path folder) throws IOException {

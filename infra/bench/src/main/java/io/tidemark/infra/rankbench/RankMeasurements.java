@@ -75,21 +75,31 @@ final class RankMeasurements {
     try {
       Requests requests = rankings(server);
       report.loads("POST /v1/rank, ranker " + ranker);
-      return new Saturated(server, requests, ranker, saturation(requests, "saturation"));
+      return new Saturated(
+          server, requests, ranker, saturation(requests, "saturation").throughput());
     } catch (RuntimeException | InterruptedException e) {
       server.close();
       throw e;
     }
   }
 
+  /**
+   * The most answers a second.
+   *
+   * @param connections with which they came
+   */
+  record Saturation(int connections, double throughput) {}
+
   /** The most answers a second, over numbers of connections. */
-  double saturation(Requests requests, String name) throws InterruptedException {
+  Saturation saturation(Requests requests, String name) throws InterruptedException {
     load.closed(requests, WARM_UP_CONNECTIONS, times.warmUp());
-    double best = 0;
+    Saturation best = new Saturation(0, 0);
     for (int connections : CONNECTIONS) {
       Outcome outcome = load.closed(requests, connections, times.counted());
       report.load(null, "%s, %d connections".formatted(name, connections), Double.NaN, outcome);
-      best = Math.max(best, outcome.throughput());
+      if (outcome.throughput() > best.throughput()) {
+        best = new Saturation(connections, outcome.throughput());
+      }
     }
     return best;
   }

@@ -23,6 +23,8 @@ final class Requests {
   static {
     // Idle connections that are kept; the default, 5, would open new ones for all others.
     System.setProperty("http.maxConnections", "512");
+    // A request that failed is counted, and not sent again in silence.
+    System.setProperty("sun.net.http.retryPost", "false");
   }
 
   private final URL endpoint;
@@ -61,7 +63,7 @@ final class Requests {
     connection.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(body.length);
+    // Not streamed: head and body leave in one write, as other clients have it.
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);
     }

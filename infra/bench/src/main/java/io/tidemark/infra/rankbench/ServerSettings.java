@@ -27,6 +27,11 @@ record ServerSettings(
     return new ServerSettings(home, stack, folder, jvmFlags, more);
   }
 
+  /** The same with other flags of the JVM. */
+  ServerSettings withJvmFlags(List<String> flags) {
+    return new ServerSettings(home, stack, folder, flags, overrides);
+  }
+
   ApiServer start() throws InterruptedException {
     return ApiServer.start(home, stack, folder, jvmFlags, overrides);
   }
