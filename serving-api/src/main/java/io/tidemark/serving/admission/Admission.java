@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * others wait depends on whether the queue is a burst or an overload ("controlled delay", Maurer:
  * Fail at Scale, ACM Queue 2015): a burst may wait until it is worked off; in an overload waiting
  * only makes all late, so whoever is not admitted within a few milliseconds is refused, and those
- * who are admitted are answered about as fast as ever. It is an overload while hardly anybody is
- * admitted at once.
+ * who are admitted are answered about as fast as ever. It is an overload from when hardly anybody
+ * is admitted at once until hardly anybody is refused.
  *
  * <p>How many are inside at all, those included whose bodies are still read, is bounded too: in an
  * overload there are hardly more than can be ranked, and who comes then is refused at the door.
@@ -25,8 +25,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * new. So slow reads do not use up the places of a machine that has nothing to do.
  */
 public final class Admission {
-  /** It is an overload if fewer than one in this many are admitted at once. */
-  private static final int AT_ONCE = 4;
+  /**
+   * An overload begins when fewer than one in this many are admitted at once, and ends when fewer
+   * than one in this many are refused: who is let in at the door of an overload hardly waits.
+   */
+  private static final int FEW = 4;
 
   private final int inFlightLimit;
   private final int queueLimit;
@@ -43,11 +46,13 @@ public final class Admission {
   private int free;
   private int arrived;
   private int inFlight;
+  private int aside;
   private int returning;
   private int entering;
   private long intervalStart = System.nanoTime();
   private int asked;
   private int admittedAtOnce;
+  private int turnedAway;
   private boolean overloaded;
 
   /** The permission to be read, held by one request until it is answered. */
@@ -126,7 +131,7 @@ public final class Admission {
       judge(System.nanoTime());
       if (overloaded ? isFullInOverload() : arrived >= inFlightLimit + queueLimit) {
         asked++;
-        refused.increment();
+        refuse();
         return Optional.empty();
       }
       arrived++;
@@ -137,11 +142,12 @@ public final class Admission {
   }
 
   /**
-   * In an overload as many wait to compute, or to compute again, as can take the places of those
-   * that leave, and no more. Who waits for HBase is not in their way.
+   * In an overload one is read, waits or is answered for every two that compute, and no more: each
+   * of them needs a core, too. Who waits for HBase is not in their way.
    */
   private boolean isFullInOverload() {
-    return returning + entering >= busyLimit || arrived >= inFlightLimit + busyLimit;
+    return arrived - aside >= busyLimit + Math.max(1, busyLimit / 2)
+        || arrived >= inFlightLimit + busyLimit;
   }
 
   /** What those are told who are refused. */
@@ -169,7 +175,7 @@ public final class Admission {
       if (atOnce) {
         admittedAtOnce++;
       } else if (!waitToEnter(atMost.toNanos())) {
-        refused.increment();
+        refuse();
         throw refusal();
       }
       free--;
@@ -181,11 +187,17 @@ public final class Admission {
     }
   }
 
+  private void refuse() {
+    turnedAway++;
+    refused.increment();
+  }
+
   private void judge(long now) {
     if (now - intervalStart > intervalNanos) {
-      overloaded = admittedAtOnce * AT_ONCE < asked;
+      overloaded = overloaded ? turnedAway * FEW > asked : admittedAtOnce * FEW < asked;
       intervalStart = now;
       asked = 0;
+      turnedAway = 0;
       admittedAtOnce = 0;
     }
   }
@@ -220,6 +232,7 @@ public final class Admission {
   private void giveUpPlace() {
     lock.lock();
     try {
+      aside++;
       free++;
       wakeNext();
     } finally {
@@ -230,6 +243,7 @@ public final class Admission {
   private void takePlaceAgain() {
     lock.lock();
     try {
+      aside--;
       returning++;
       try {
         while (free == 0) {
@@ -245,10 +259,12 @@ public final class Admission {
     }
   }
 
-  private void leave(boolean aside) {
+  private void leave(boolean steppedAside) {
     lock.lock();
     try {
-      if (!aside) {
+      if (steppedAside) {
+        aside--;
+      } else {
         free++;
       }
       inFlight--;

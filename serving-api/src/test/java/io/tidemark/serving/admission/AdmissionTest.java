@@ -135,7 +135,7 @@ class AdmissionTest {
       assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
 
       assertThat(admission.arrive()).isEmpty();
-      inside.subList(0, 3).forEach(Admission.Arrival::close);
+      inside.subList(0, 4).forEach(Admission.Arrival::close);
       assertThat(admission.arrive()).isPresent();
       assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
       assertThat(admission.arrive()).isEmpty();
@@ -148,11 +148,14 @@ class AdmissionTest {
     Duration always = Duration.milliseconds(0);
     Admission admission =
         new Admission(new AdmissionConfiguration(1, 4, 64, SHORT, SHORT, always, null), meters);
+    assertThat(arrivals(admission, 2)).hasSize(2);
     Admission.Pass slow = admission.enter(ANY);
     slow.stepAside();
     Admission.Pass busy = admission.enter(ANY);
     assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
-    assertThat(arrivals(admission, 1)).as("one computes, one waits for HBase").hasSize(1);
+    List<Admission.Arrival> third = arrivals(admission, 1);
+    assertThat(third).as("one computes, one waits for HBase").hasSize(1);
+    third.get(0).close();
 
     Thread back = new Thread(slow::comeBack);
     back.start();
@@ -162,6 +165,21 @@ class AdmissionTest {
     busy.close();
     back.join();
     slow.close();
+  }
+
+  @Test
+  void anOverloadLastsUntilHardlyAnybodyIsRefused() {
+    Duration always = Duration.milliseconds(0);
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 2, 64, SHORT, SHORT, always, null), meters);
+    List<Admission.Arrival> inside = arrivals(admission, 2);
+    Admission.Pass busy = admission.enter(ANY);
+    assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+    busy.close();
+    assertThat(admission.arrive()).as("an overload, and who asks is refused").isEmpty();
+    assertThat(admission.arrive()).as("as who asked before was").isEmpty();
+    inside.forEach(Admission.Arrival::close);
+    assertThat(arrivals(admission, 5)).as("nobody is refused any more").hasSize(5);
   }
 
   @Test

@@ -71,9 +71,8 @@ final class Comparisons {
     int connections = with.saturation(requests, endpoint).connections();
     List<PairedRatio.Pair> turns = new ArrayList<>();
     for (int pair = 0; pair < pairs; pair++) {
-      double first = pair % 2 == 0 ? bare.run(turn()) : 0;
       double own = with.load().closed(requests, connections, turn()).throughput();
-      turns.add(new PairedRatio.Pair(own, pair % 2 == 0 ? first : bare.run(turn())));
+      turns.add(new PairedRatio.Pair(own, bare.run(turn())));
     }
     PairedRatio ratio = PairedRatio.of(turns);
     with.report()

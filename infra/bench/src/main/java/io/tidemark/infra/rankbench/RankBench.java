@@ -12,8 +12,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code ./tidemark bench rank}. */
 @Command(
@@ -27,6 +30,8 @@ import picocli.CommandLine.Option;
       "Everything runs on this machine: the load itself takes its share of it."
     })
 public final class RankBench implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--ranker",
       split = ",",
@@ -141,6 +146,10 @@ public final class RankBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (against.contains(Comparison.FLAGS) && otherFlags.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--against=flags: give the other API's flags with --other-flags");
+    }
     TidemarkHome home = TidemarkHome.find();
     Report report = new Report(System.out::println);
     Path work = Files.createTempDirectory("tidemark-bench-");

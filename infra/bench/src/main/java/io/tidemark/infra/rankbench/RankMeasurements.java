@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /** The measurements of one ranker behind the API. */
 final class RankMeasurements {
@@ -23,6 +24,9 @@ final class RankMeasurements {
   private static final int BODIES = 2_000;
   private static final double[] SHARES = {0.1, 0.25, 0.5, 0.75, 0.9};
   private static final double IDLE = 0.1;
+
+  /** Of half the saturating rate, each with a saturating rate of its own. */
+  private static final int ROUNDS = 7;
 
   /** Between two disturbances. */
   private static final Duration CALM = Duration.ofSeconds(5);
@@ -75,8 +79,7 @@ final class RankMeasurements {
     try {
       Requests requests = rankings(server);
       report.loads("POST /v1/rank, ranker " + ranker);
-      return new Saturated(
-          server, requests, ranker, saturation(requests, "saturation").throughput());
+      return new Saturated(server, requests, ranker, saturation(requests, "saturation"));
     } catch (RuntimeException | InterruptedException e) {
       server.close();
       throw e;
@@ -142,9 +145,9 @@ final class RankMeasurements {
     private final ApiServer server;
     private final Requests requests;
     private final String ranker;
-    private final double saturation;
+    private final Saturation saturation;
 
-    private Saturated(ApiServer server, Requests requests, String ranker, double saturation) {
+    private Saturated(ApiServer server, Requests requests, String ranker, Saturation saturation) {
       this.server = server;
       this.requests = requests;
       this.ranker = ranker;
@@ -157,7 +160,10 @@ final class RankMeasurements {
       for (double share : SHARES) {
         if (rates.isEmpty()) {
           Outcome outcome =
-              open(ranker, "%.0f%% of saturation".formatted(share * 100), share * saturation);
+              open(
+                  ranker,
+                  "%.0f%% of saturation".formatted(share * 100),
+                  share * saturation.throughput());
           clean &= outcome.failed() == 0;
         }
       }
@@ -167,26 +173,55 @@ final class RankMeasurements {
       return clean;
     }
 
-    /** Half the saturating rate, and what the server's own timers say of the state's fetch. */
+    /**
+     * Half the saturating rate, and what the server's own timers say of the state's fetch. In
+     * rounds, each at half of what the server does at most in the seconds before it: minutes apart
+     * the machine's speed is another.
+     */
     boolean half() throws InterruptedException {
-      Meters before = server.meters();
-      Outcome outcome = open(null, "half of saturation", saturation / 2);
-      Meters after = server.meters();
-      for (String read : List.of("batch", "live")) {
-        double p99 =
-            after.millisSince(
-                before, "tidemark_rank_read_seconds", "read=\"%s\"".formatted(read), 99);
-        report.figure(
-            ranker + ": " + read + " read p99 ms",
-            p99,
-            "State fetch, %s side: p99 at most %.2f ms (the server's timer)".formatted(read, p99));
+      load.open(requests, saturation.throughput() / 2, times.warmUp().dividedBy(2));
+      DescriptiveStatistics latency = new DescriptiveStatistics();
+      DescriptiveStatistics fetch = new DescriptiveStatistics();
+      boolean clean = true;
+      for (int round = 0; round < ROUNDS; round++) {
+        double rate = saturationNow() / 2;
+        Meters before = server.meters();
+        Outcome outcome = load.open(requests, rate, times.counted().dividedBy(2));
+        Meters after = server.meters();
+        report.load(null, "half of %.0f/s".formatted(2 * rate), rate, outcome);
+        latency.addValue(outcome.millis(99));
+        fetch.addValue(Math.max(fetch(before, after, "batch"), fetch(before, after, "live")));
+        clean &= outcome.failed() == 0;
       }
-      return outcome.failed() == 0;
+      rounds("at half of saturation", latency);
+      rounds("state fetch, the slower of both sides by the server's timer,", fetch);
+      return clean;
+    }
+
+    private void rounds(String what, DescriptiveStatistics millis) {
+      report.figure(
+          "%s: %s p99 ms".formatted(ranker, what),
+          millis.getPercentile(50),
+          "%s: p99 %.2f ms, the median of %d rounds (%.2f to %.2f)"
+              .formatted(what, millis.getPercentile(50), ROUNDS, millis.getMin(), millis.getMax()));
+    }
+
+    private double fetch(Meters before, Meters after, String read) {
+      return after.millisSince(
+          before, "tidemark_rank_read_seconds", "read=\"%s\"".formatted(read), 99);
+    }
+
+    /** What the server does at most as fast as the machine is now, requests a second. */
+    private double saturationNow() throws InterruptedException {
+      return load.closed(requests, saturation.connections(), times.counted().dividedBy(5))
+          .throughput();
     }
 
     /** Twice the saturating rate, between two loads that leave the server nearly idle. */
     boolean overload(Duration duration) throws InterruptedException {
-      Outcome unloaded = open(null, "before: 10% of saturation", IDLE * saturation);
+      Outcome unloaded = open(null, "before: 10% of saturation", IDLE * saturation.throughput());
+      double twice = 2 * saturationNow();
+      Meters before = server.meters();
       List<Long> memory = new ArrayList<>();
       ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor();
       var unused =
@@ -194,18 +229,21 @@ final class RankMeasurements {
               () -> memory.add(server.residentMebibytes()), 0, 1, TimeUnit.SECONDS);
       Outcome overloaded;
       try {
-        overloaded = load.open(requests, 2 * saturation, duration);
+        overloaded = load.open(requests, twice, duration);
       } finally {
         sampler.shutdownNow();
       }
-      report.load(null, "twice saturation", 2 * saturation, overloaded);
-      Outcome recovered = open(null, "after: 10% of saturation", IDLE * saturation);
+      report.load(null, "twice saturation", twice, overloaded);
+      double own =
+          server.meters().millisSince(before, "tidemark_rank_stage_seconds", "stage=\"total\"", 99);
+      Outcome recovered = open(null, "after: 10% of saturation", IDLE * saturation.throughput());
       double ratio = overloaded.millis(99) / unloaded.millis(99);
       report.figure(
           ranker + ": p99 of accepted requests at twice saturation over unloaded",
           ratio,
-          "Accepted requests at twice saturation: p99 %.2f ms, %.1f times the unloaded %.2f ms; after it %.2f ms"
-              .formatted(overloaded.millis(99), ratio, unloaded.millis(99), recovered.millis(99)));
+          "Accepted requests at twice saturation: p99 %.2f ms (from being read to being ranked at most %.2f by the server's timer), %.1f times the unloaded %.2f ms; after it %.2f ms"
+              .formatted(
+                  overloaded.millis(99), own, ratio, unloaded.millis(99), recovered.millis(99)));
       report.figure(
           ranker + ": resident MiB after the first tenth, at most, at the end",
           memory.isEmpty() ? Double.NaN : memory.get(memory.size() - 1),
@@ -233,9 +271,9 @@ final class RankMeasurements {
               },
               CompletableFuture.delayedExecutor(CALM.toSeconds(), TimeUnit.SECONDS));
       Duration enough = times.counted().plusSeconds(60);
-      Outcome outcome = load.open(requests, saturation / 2, enough);
+      Outcome outcome = load.open(requests, saturation.throughput() / 2, enough);
       disturbance.join();
-      report.load(null, "half, ranker swapped, HBase killed", saturation / 2, outcome);
+      report.load(null, "half, ranker swapped, HBase killed", saturation.throughput() / 2, outcome);
       report.figure(
           ranker + ": answers other than 200 and declared 503 while disturbed",
           outcome.failed(),
