@@ -51,22 +51,21 @@ public final class BenchTraining {
     } catch (IllegalArgumentException wrong) {
       throw new JobFailedException(wrong.getMessage(), wrong);
     }
+    List<Boolean> fused =
+        switch (options.getAttention()) {
+          case "fused" -> List.of(true);
+          case "eager" -> List.of(false);
+          case "both" -> List.of(false, true);
+          default ->
+              throw new JobFailedException(
+                  "--attention is \"" + options.getAttention() + "\": give fused, eager or both");
+        };
     PinVectors pins = pins(options.getPins(), options.getPinDimension());
     List<UserHistory> users = users(options.getUsers(), 8 * config.architecture().window(), pins);
     System.out.println(
         "| attention | threads | B | T | sequences/s | waiting for data | memory after warm-up | at the end |");
     System.out.println("|---|---|---|---|---|---|---|---|");
-    switch (options.getAttention()) {
-      case "fused" -> measure(options, config, true, pins, users);
-      case "eager" -> measure(options, config, false, pins, users);
-      case "both" -> {
-        measure(options, config, false, pins, users);
-        measure(options, config, true, pins, users);
-      }
-      default ->
-          throw new JobFailedException(
-              "--attention is \"" + options.getAttention() + "\": give fused, eager or both");
-    }
+    fused.forEach(attention -> measure(options, config, attention, pins, users));
   }
 
   private static void measure(

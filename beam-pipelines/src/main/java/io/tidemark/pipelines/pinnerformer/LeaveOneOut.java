@@ -46,9 +46,14 @@ final class LeaveOneOut {
   /**
    * Reads the sequences.
    *
-   * @throws IllegalArgumentException naming the line that is no sequence
+   * @throws IllegalArgumentException if there is no such file, or naming the line that is no
+   *     sequence
    */
   static LeaveOneOut read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(
+          "--data: there is no file %s: name the file of sequences or its folder".formatted(file));
+    }
     List<String[]> lines = new ArrayList<>();
     TreeSet<String> items = new TreeSet<>();
     long events = 0;
