@@ -18,7 +18,7 @@ public interface BenchEmbedOptions extends EmbedUsersOptions {
   void setMeanActions(int meanActions);
 
   @Description("How often the job and the bare loop are run, in turn")
-  @Default.Integer(1)
+  @Default.Integer(3)
   int getRounds();
 
   void setRounds(int rounds);

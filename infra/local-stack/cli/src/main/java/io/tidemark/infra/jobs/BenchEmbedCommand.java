@@ -31,7 +31,9 @@ public final class BenchEmbedCommand implements Callable<Integer> {
   @Option(names = "--mean-actions", description = "Actions of a user on average (default: 20).")
   private Optional<Integer> meanActions;
 
-  @Option(names = "--rounds", description = "Job and bare loop in turn, so often (default: 1).")
+  @Option(
+      names = "--rounds",
+      description = "Job and bare loop in turn, so often; medians are told (default: 3).")
   private Optional<Integer> rounds;
 
   @Option(
