@@ -89,7 +89,7 @@ class OutageIT {
     real.publishRanker("ranker-3", 1);
     awaitRanker("ranker-3");
     for (Answer answer : load.stop()) {
-      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.status()).as(real.api.faults()::toString).isEqualTo(200);
       // Turned round while ranker-2 served: the order and the name always agree.
       boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
       assertThat(Answers.ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
@@ -138,7 +138,7 @@ class OutageIT {
         assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
         continue;
       }
-      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.status()).as(real.api.faults()::toString).isEqualTo(200);
       assertSaysWhatItLacks(answer.body());
     }
   }

@@ -3,6 +3,7 @@ package io.tidemark.serving;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.configuration.ResourceConfigurationSourceProvider;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.ConfigOverride;
 import io.dropwizard.testing.DropwizardTestSupport;
 import java.io.IOException;
@@ -18,6 +19,7 @@ public final class ServingProcess implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final DropwizardTestSupport<ServingConfiguration> support;
+  private final ServerFaults faults;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** One answer. */
@@ -27,8 +29,9 @@ public final class ServingProcess implements AutoCloseable {
     }
   }
 
-  private ServingProcess(DropwizardTestSupport<ServingConfiguration> support) {
+  private ServingProcess(DropwizardTestSupport<ServingConfiguration> support, ServerFaults faults) {
     this.support = support;
+    this.faults = faults;
   }
 
   /** Starts the application with configuration paths overridden. */
@@ -47,8 +50,24 @@ public final class ServingProcess implements AutoCloseable {
                 new ResourceConfigurationSourceProvider(),
                 new io.dropwizard.configuration.EnvironmentVariableSubstitutor(false)),
             withPort);
+    ServerFaults faults = new ServerFaults();
+    support.addListener(
+        new DropwizardTestSupport.ServiceListener<>() {
+          @Override
+          public void onRun(
+              ServingConfiguration configuration,
+              Environment environment,
+              DropwizardTestSupport<ServingConfiguration> started) {
+            environment.jersey().register(faults);
+          }
+        });
     support.before();
-    return new ServingProcess(support);
+    return new ServingProcess(support, faults);
+  }
+
+  /** Why requests failed. */
+  ServerFaults faults() {
+    return faults;
   }
 
   public int port() {

@@ -3,20 +3,22 @@ package io.tidemark.serving.fleet;
 import io.dropwizard.lifecycle.Managed;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.tidemark.serving.fleet.FleetAnswer.PartitionTide;
 import io.tidemark.serving.freshness.BatchStatus;
 import io.tidemark.serving.freshness.LiveStatus;
+import io.tidemark.serving.metrics.LabelledGauges;
 import io.tidemark.serving.metrics.Percentiles;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +31,9 @@ public final class FleetMeters implements Managed {
   private static final Duration EVERY = Duration.ofSeconds(1);
 
   private final FleetView view;
-  private final MultiGauge statuses;
-  private final MultiGauge partitionLags;
-  private final MultiGauge sampledAges;
+  private final LabelledGauges statuses;
+  private final LabelledGauges partitionLags;
+  private final LabelledGauges sampledAges;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -90,19 +92,23 @@ public final class FleetMeters implements Managed {
         answer -> -since(answer.runs().nextRunAt(), answer.now()),
         meters);
     this.statuses =
-        MultiGauge.builder("tidemark.freshness.status")
-            .description("1 for the status that each side has for everybody")
-            .register(meters);
+        new LabelledGauges(
+            "tidemark.freshness.status",
+            "1 for the status that each side has for everybody",
+            null,
+            meters);
     this.partitionLags =
-        MultiGauge.builder("tidemark.stream.partition.lag")
-            .description("now - the watermark of a partition; not there if unknown")
-            .baseUnit("seconds")
-            .register(meters);
+        new LabelledGauges(
+            "tidemark.stream.partition.lag",
+            "now - the watermark of a partition; not there if unknown",
+            "seconds",
+            meters);
     this.sampledAges =
-        MultiGauge.builder("tidemark.sampled.batch.age")
-            .description("age of the embeddings of users drawn from all, by percentile")
-            .baseUnit("seconds")
-            .register(meters);
+        new LabelledGauges(
+            "tidemark.sampled.batch.age",
+            "age of the embeddings of users drawn from all, by percentile",
+            "seconds",
+            meters);
   }
 
   @Override
@@ -127,41 +133,39 @@ public final class FleetMeters implements Managed {
   void look() {
     FleetAnswer now = view.now();
     last = now;
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    Map<Tags, Double> sides = new HashMap<>();
     for (BatchStatus status : BatchStatus.values()) {
-      rows.add(row("batch", status.wireName(), now.batch().status() == status));
+      sides.put(side("batch", status.wireName()), truth(now.batch().status() == status));
     }
     for (LiveStatus status : List.of(LiveStatus.FRESH, LiveStatus.BEHIND, LiveStatus.UNKNOWN)) {
-      rows.add(row("live", status.wireName(), now.live().status() == status));
+      sides.put(side("live", status.wireName()), truth(now.live().status() == status));
     }
-    statuses.register(rows, true);
-    partitionLags.register(
-        now.live().partitions().stream()
-            .filter(partition -> partition.pipelineLagMs() != null)
-            .<MultiGauge.Row<?>>map(FleetMeters::lag)
-            .toList(),
-        true);
-    sampledAges.register(percentiles(now.sample().batchAgeSeconds()), true);
+    statuses.set(sides);
+    partitionLags.set(lags(now.live().partitions()));
+    sampledAges.set(percentiles(now.sample().batchAgeSeconds()));
   }
 
-  private static MultiGauge.Row<?> row(String side, String status, boolean is) {
-    return MultiGauge.Row.of(Tags.of("side", side, "status", status), is ? 1 : 0);
+  private static Tags side(String side, String status) {
+    return Tags.of("side", side, "status", status);
   }
 
-  private static MultiGauge.Row<?> lag(PartitionTide partition) {
-    return MultiGauge.Row.of(
-        Tags.of("partition", Integer.toString(partition.partition())),
-        partition.pipelineLagMs() / 1000.0);
+  private static Map<Tags, Double> lags(List<PartitionTide> partitions) {
+    return partitions.stream()
+        .filter(partition -> partition.pipelineLagMs() != null)
+        .collect(
+            Collectors.toMap(
+                partition -> Tags.of("partition", Integer.toString(partition.partition())),
+                partition -> number(partition.pipelineLagMs(), 0.001)));
   }
 
-  private static List<MultiGauge.Row<?>> percentiles(Percentiles ages) {
+  private static Map<Tags, Double> percentiles(Percentiles ages) {
     return ages.count() == 0
-        ? List.of()
-        : List.of(
-            MultiGauge.Row.of(Tags.of("percentile", "50"), ages.p50()),
-            MultiGauge.Row.of(Tags.of("percentile", "90"), ages.p90()),
-            MultiGauge.Row.of(Tags.of("percentile", "99"), ages.p99()),
-            MultiGauge.Row.of(Tags.of("percentile", "100"), ages.max()));
+        ? Map.of()
+        : Map.of(
+            Tags.of("percentile", "50"), ages.p50(),
+            Tags.of("percentile", "90"), ages.p90(),
+            Tags.of("percentile", "99"), ages.p99(),
+            Tags.of("percentile", "100"), ages.max());
   }
 
   private void objective(String side, Function<FleetAnswer, Double> value, MeterRegistry meters) {

@@ -1,8 +1,6 @@
 package io.tidemark.serving.tides;
 
 import io.dropwizard.lifecycle.Managed;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.serving.releases.ReleaseStore;
@@ -49,9 +47,8 @@ import org.slf4j.LoggerFactory;
  * The tides in HBase. Connects in the background, for as long as it takes, so that the API starts
  * without HBase.
  *
- * <p>Reads for rankings pass a circuit breaker: once most of them fail, or come later than a
- * ranking waits for them, the next ones fail at once, until a few are let through again. The
- * background reads of watermarks and releases do not.
+ * <p>Reads for rankings pass a {@link ReadBreaker}; the background reads of watermarks and releases
+ * do not.
  */
 public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
   private static final Logger LOGGER = LoggerFactory.getLogger(HBaseTideStore.class);
@@ -64,7 +61,7 @@ public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
   private static final Duration WARM_UP_WITHIN = Duration.ofSeconds(5);
 
   private final StoreConfig config;
-  private final CircuitBreaker breaker;
+  private final ReadBreaker breaker;
   private final ScheduledExecutorService background =
       Executors.newScheduledThreadPool(
           2,
@@ -106,19 +103,7 @@ public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
             .withRpcTimeout(configuration.attemptTimeout().toJavaDuration())
             .withRetries(MAX_RETRIES, configuration.pause().toJavaDuration())
             .withConnectTimeout(configuration.connectTimeout().toJavaDuration());
-    this.breaker =
-        CircuitBreaker.of(
-            "hbase",
-            CircuitBreakerConfig.custom()
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(6)
-                .failureRateThreshold(50)
-                .slowCallDurationThreshold(configuration.readBudget().toJavaDuration())
-                .slowCallRateThreshold(50)
-                .waitDurationInOpenState(configuration.openFor().toJavaDuration())
-                .permittedNumberOfCallsInHalfOpenState(4)
-                .maxWaitDurationInHalfOpenState(configuration.openFor().toJavaDuration())
-                .build());
+    this.breaker = new ReadBreaker(configuration);
     Gauge.builder("tidemark.hbase.up", this, store -> store.isAnswering() ? 1 : 0)
         .description("1 if HBase is connected and reads are let through")
         .register(meters);
@@ -137,7 +122,7 @@ public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
 
   /** Whether HBase was reached, and reads for rankings are not held back. */
   public boolean isAnswering() {
-    return stores.isPresent() && breaker.getState() == CircuitBreaker.State.CLOSED;
+    return stores.isPresent() && breaker.isClosed();
   }
 
   @Override
@@ -220,7 +205,7 @@ public final class HBaseTideStore implements TideStore, ReleaseStore, Managed {
   }
 
   private <T> CompletableFuture<T> guarded(Function<Stores, CompletableFuture<T>> read) {
-    return breaker.executeCompletionStage(() -> withStores(read)).toCompletableFuture();
+    return breaker.read(() -> withStores(read));
   }
 
   private <T> CompletableFuture<T> withStores(Function<Stores, CompletableFuture<T>> read) {
