@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The peer of io.tidemark.pipelines.pinnerformer.BenchTraining in PyTorch eager: the same model, loss,
-optimizer, batch and window, on made-up batches. Prints sequences a second.
+optimizer, batch and window, on made-up batches. Prints sequences a second, or takes turns with the other:
+./tidemark bench train --python=python3 starts both.
 
   python3 infra/bench/pinnerformer_pytorch.py --threads 1 --steps 40
 
@@ -24,6 +25,7 @@ def parse():
     p.add_argument("--dropout", type=float, default=0.1)
     p.add_argument("--fused", action="store_true", help="scaled_dot_product_attention (PyTorch 2)")
     p.add_argument("--device", default="cpu")
+    p.add_argument("--turns", action="store_true", help="train as many steps as each line of the input says, answer in seconds")
     return p.parse_args()
 
 
@@ -161,15 +163,21 @@ def main():
             model.tau.clamp_(min=0.01)
         return loss.item()
 
-    for _ in range(a.warm_up):
-        step()
-    start = time.perf_counter()
-    for _ in range(a.steps):
-        step()
-    seconds = time.perf_counter() - start
-    kind = "fused" if a.fused else "eager"
+    def train(steps):
+        start = time.perf_counter()
+        for _ in range(steps):
+            step()
+        return time.perf_counter() - start
+
+    train(a.warm_up)
+    name = f"PyTorch {torch.__version__} {'fused' if a.fused else 'eager'}"
+    if a.turns:
+        print(name, flush=True)
+        for line in sys.stdin:
+            print(train(int(line)), flush=True)
+        return
     print("| attention | threads | B | T | sequences/s |\n|---|---|---|---|---|")
-    print(f"| PyTorch {kind} | {a.threads} | {a.batch} | {a.window} | {a.steps * a.batch / seconds:.1f} |")
+    print(f"| {name} | {a.threads} | {a.batch} | {a.window} | {a.steps * a.batch / train(a.steps):.1f} |")
 
 
 if __name__ == "__main__":

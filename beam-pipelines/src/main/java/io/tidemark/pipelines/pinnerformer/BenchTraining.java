@@ -1,5 +1,7 @@
 package io.tidemark.pipelines.pinnerformer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.storage.Job;
 import io.tidemark.pipelines.storage.JobFailedException;
@@ -19,16 +21,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.SplittableRandom;
 
 /**
  * How fast a training is, and whether its memory grows: made-up users with full windows, the same
  * trainer as {@link TrainPinnerFormer}, one line a variant. The peer in PyTorch is {@code
- * infra/bench/pinnerformer_pytorch.py}, which takes the same sizes.
+ * infra/bench/pinnerformer_pytorch.py}, which takes the same sizes, and turns with this one.
  *
  * <pre>{@code
  * BenchTraining --config=small --threads=1 --steps=40
  * BenchTraining --config=FILE --attention=fused --steps=10000    # for the memory
+ * BenchTraining --attention=fused --turns                        # so many steps as each line says
  * }</pre>
  */
 public final class BenchTraining {
@@ -38,7 +42,17 @@ public final class BenchTraining {
   private static final int PAGE_KIB = 4;
   private static final double KIB_A_MIB = 1024;
 
-  private BenchTraining() {}
+  private final BenchTrainingOptions options;
+  private final PinnerFormerConfig config;
+  private final PinVectors pins;
+  private final List<UserHistory> users;
+
+  private BenchTraining(BenchTrainingOptions options, PinnerFormerConfig config) {
+    this.options = options;
+    this.config = config;
+    this.pins = pins(options.getPins(), options.getPinDimension());
+    this.users = users(options.getUsers(), 8 * config.architecture().window(), pins);
+  }
 
   public static void main(String[] args) {
     System.exit(Job.run(args, BenchTrainingOptions.class, BenchTraining::run));
@@ -60,29 +74,22 @@ public final class BenchTraining {
               throw new JobFailedException(
                   "--attention is \"" + options.getAttention() + "\": give fused, eager or both");
         };
-    PinVectors pins = pins(options.getPins(), options.getPinDimension());
-    List<UserHistory> users = users(options.getUsers(), 8 * config.architecture().window(), pins);
+    BenchTraining bench = new BenchTraining(options, config);
+    if (options.getTurns()) {
+      fused.forEach(bench::takeTurns);
+      return;
+    }
     System.out.println(
         "| attention | threads | B | T | sequences/s | waiting for data | memory after warm-up | at the end |");
     System.out.println("|---|---|---|---|---|---|---|---|");
-    fused.forEach(attention -> measure(options, config, attention, pins, users));
+    fused.forEach(bench::measure);
   }
 
-  private static void measure(
-      BenchTrainingOptions options,
-      PinnerFormerConfig base,
-      boolean fused,
-      PinVectors pins,
-      List<UserHistory> users) {
-    PinnerFormerConfig config = base.withTraining(base.training().withFusedAttention(fused));
-    // Without anything held out no time goes into measuring recall.
-    HeldOut nobody = new HeldOut(NEVER, config.architecture().window(), 0, pins.size());
+  private void measure(boolean fused) {
     try (TrainingEngine engine = TrainingEngine.open(options.getThreads(), SEED)) {
-      PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, pins, SEED);
-      trainer.train(UserStream.of(users, SEED), nobody, NEVER, progress(options.getWarmUp()));
+      PinnerFormerTrainer trainer = warm(engine, fused);
       double before = residentMebibytes();
-      TrainingProgress measured = progress(options.getSteps());
-      trainer.train(UserStream.of(users, SEED), nobody, NEVER, measured);
+      TrainingProgress measured = train(trainer, options.getSteps());
       System.out.printf(
           Locale.ROOT,
           "| %s | %d | %d | %d | %.1f | %.2f%% | %.0f MiB | %.0f MiB |%n",
@@ -97,8 +104,39 @@ public final class BenchTraining {
     }
   }
 
-  private static TrainingProgress progress(int steps) {
-    return new TrainingProgress(steps, NO_LIMIT, Duration.ofMinutes(1), System.err::println);
+  /**
+   * Says its name once it is warm, then trains as many steps as each line of the input says and
+   * answers with the seconds that took: so two trainings can be measured in turns.
+   */
+  private void takeTurns(boolean fused) {
+    try (TrainingEngine engine = TrainingEngine.open(options.getThreads(), SEED)) {
+      PinnerFormerTrainer trainer = warm(engine, fused);
+      System.out.println("Tidemark " + (fused ? "fused" : "eager"));
+      Scanner input = new Scanner(System.in, UTF_8);
+      while (input.hasNextInt()) {
+        int steps = input.nextInt();
+        long start = System.nanoTime();
+        train(trainer, steps);
+        System.out.println((System.nanoTime() - start) / 1e9);
+      }
+    }
+  }
+
+  private PinnerFormerTrainer warm(TrainingEngine engine, boolean fused) {
+    PinnerFormerTrainer trainer =
+        new PinnerFormerTrainer(
+            engine, config.withTraining(config.training().withFusedAttention(fused)), pins, SEED);
+    train(trainer, options.getWarmUp());
+    return trainer;
+  }
+
+  private TrainingProgress train(PinnerFormerTrainer trainer, int steps) {
+    // Without anything held out no time goes into measuring recall.
+    HeldOut nobody = new HeldOut(NEVER, config.architecture().window(), 0, pins.size());
+    TrainingProgress progress =
+        new TrainingProgress(steps, NO_LIMIT, Duration.ofMinutes(1), System.err::println);
+    trainer.train(UserStream.of(users, SEED), nobody, NEVER, progress);
+    return progress;
   }
 
   /** Of this process as the kernel counts it; not a number where there is no {@code /proc}. */

@@ -53,4 +53,9 @@ public interface BenchTrainingOptions extends PipelineOptions {
   String getAttention();
 
   void setAttention(String attention);
+
+  @Description("Train as many steps as each line of the input says, and answer in seconds")
+  boolean getTurns();
+
+  void setTurns(boolean turns);
 }

@@ -175,12 +175,16 @@ final class PinnerFormerNetwork {
       String prefix = "user.layer" + layer;
       NDArray projected = linear(norm(x, prefix + ".attention_norm"), prefix + ".attention_in");
       NDArray mixed = attention.of(projected, training); // [B, T, H]
+      if (layer == architecture.layers() - 1) {
+        // Nothing behind the last attention mixes rows, so only those that are asked for go on.
+        mixed = lookUp(rows, mixed.reshape(-1, architecture.hidden())); // [R, H]
+        x = lookUp(rows, x.reshape(-1, architecture.hidden()));
+      }
       x = x.add(dropped(dropout, linear(mixed, prefix + ".attention_out"), training));
       NDArray inner = linear(norm(x, prefix + ".ffn_norm"), prefix + ".ffn_in");
       x = x.add(dropped(dropout, linear(gelu(inner), prefix + ".ffn_out"), training));
     }
-    NDArray chosen = lookUp(rows, x.reshape(-1, architecture.hidden())); // [R, H]
-    NDArray last = norm(chosen, "user.out_norm");
+    NDArray last = norm(x, "user.out_norm"); // [R, H]
     if (architecture.outputHidden() > 0) {
       last = gelu(linear(last, "user.out_in"));
     }

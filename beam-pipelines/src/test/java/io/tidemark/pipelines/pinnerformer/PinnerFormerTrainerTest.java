@@ -69,10 +69,10 @@ class PinnerFormerTrainerTest {
     PinnerFormerConfig config = Tiny.resumable(40, ids);
 
     List<float[]> whole = TrainTiny.train(config, users, 40, Optional.empty());
-    List<float[]> interrupted = TrainTiny.train(config, users, 27, Optional.of(folder));
+    TrainTiny.train(config, users, 27, Optional.of(folder));
+    assertThat(folder).isNotEmptyDirectory();
     List<float[]> resumed = TrainTiny.train(config, users, 40, Optional.of(folder));
 
-    assertThat(interrupted.get(0)).isNotEqualTo(whole.get(0));
     assertThat(resumed).hasSameSizeAs(whole);
     for (int i = 0; i < whole.size(); i++) {
       assertThat(resumed.get(i)).containsExactly(whole.get(i));

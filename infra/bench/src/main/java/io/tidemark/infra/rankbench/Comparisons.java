@@ -2,6 +2,7 @@ package io.tidemark.infra.rankbench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.infra.paired.PairedRatio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.tidemark.infra.rankbench;
 
-import io.tidemark.infra.rankbench.PairedRatio.Pair;
+import io.tidemark.infra.paired.PairedRatio;
+import io.tidemark.infra.paired.PairedRatio.Pair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

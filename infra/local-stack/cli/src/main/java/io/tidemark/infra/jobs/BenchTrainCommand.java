@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "How many sequences a second does PinnerFormer's training take, with PyTorch's fused attention"
           + " and without, and does its memory grow? Made-up users; needs no server.",
-      "infra/bench/pinnerformer_pytorch.py is the same in PyTorch."
+      "With --python: how many times as fast is the preset small as the same in PyTorch eager"
+          + " (infra/bench/pinnerformer_pytorch.py)? Skipped where PyTorch is not installed."
     })
 public final class BenchTrainCommand implements Callable<Integer> {
   @Mixin private StackOptions stack;
@@ -32,9 +33,26 @@ public final class BenchTrainCommand implements Callable<Integer> {
   @Option(names = "--attention", description = "fused, eager or both (default: both).")
   private Optional<String> attention;
 
+  @Option(
+      names = "--python",
+      paramLabel = "PYTHON",
+      description = "Takes turns with the same in the PyTorch of this Python, such as python3.")
+  private Optional<String> python;
+
+  @Option(names = "--turns", description = "With --python: of 16 --steps each (default: 20).")
+  private Optional<Integer> turns;
+
   @Override
   public Integer call() throws InterruptedException {
     Map<String, Optional<?>> options = new LinkedHashMap<>();
+    if (python.isPresent()) {
+      options.put("turns", turns);
+      options.put("steps", steps);
+      options.put("threads", threads);
+      options.put("attention", attention);
+      options.put("python", python);
+      return new PipelineJob(stack).runBeside("io.tidemark.infra.trainbench.TrainBench", options);
+    }
     options.put("config", config);
     options.put("steps", steps);
     options.put("threads", threads);

@@ -95,12 +95,31 @@ final class PipelineJob {
    * @return its exit status
    */
   int runAlone(String mainClass, Map<String, Optional<?>> flags) throws InterruptedException {
+    return process(mainClass, arguments(flags))
+        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC")
+        .run(options.console()::line);
+  }
+
+  /**
+   * Runs a benchmark of {@code infra/bench} that starts a job and what it is measured against, in
+   * one environment.
+   *
+   * @param flags of the benchmark; those without a value are left out
+   * @return its exit status
+   */
+  int runBeside(String mainClass, Map<String, Optional<?>> flags) throws InterruptedException {
+    return JavaProcess.of(options.home(), LaunchModule.BENCH, mainClass)
+        .environment(FOR_TRAINING)
+        .jvmFlags("-Dtidemark.home=" + options.home().root())
+        .arguments(arguments(flags))
+        .run(options.console()::line);
+  }
+
+  private static List<String> arguments(Map<String, Optional<?>> flags) {
     List<String> arguments = new ArrayList<>();
     flags.forEach(
         (name, value) -> value.ifPresent(set -> arguments.add("--%s=%s".formatted(name, set))));
-    return process(mainClass, arguments)
-        .jvmFlags("-Xmx1536m", "-XX:+UseSerialGC")
-        .run(options.console()::line);
+    return arguments;
   }
 
   private JavaProcess process(String mainClass, List<String> arguments)

@@ -100,11 +100,26 @@ public final class JavaProcess {
    * does not end it before.
    */
   public Process start(Path log) {
-    Process process =
+    return endingWithThisJvm(
         start(
             builder(List.of())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))));
+  }
+
+  /**
+   * Starts it to talk with: its input and its output are the caller's, its errors in a file. It
+   * ends with this JVM, if whoever started it does not end it before.
+   */
+  public Process startToTalk(Path errors) {
+    return endingWithThisJvm(
+        start(
+            builder(List.of())
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))));
+  }
+
+  private Process endingWithThisJvm(Process process) {
     Thread endWithThisJvm = new Thread(process::destroy, "stop-" + mainClass);
     Runtime.getRuntime().addShutdownHook(endWithThisJvm);
     var unused = process.onExit().thenRun(() -> removeHook(endWithThisJvm));

@@ -1,4 +1,4 @@
-package io.tidemark.infra.rankbench;
+package io.tidemark.infra.paired;
 
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
@@ -14,7 +14,7 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param high where it ends
  * @param pairs how many
  */
-record PairedRatio(double ratio, double low, double high, int pairs) {
+public record PairedRatio(double ratio, double low, double high, int pairs) {
   private static final double QUANTILE = 0.975;
 
   /**
@@ -23,14 +23,14 @@ record PairedRatio(double ratio, double low, double high, int pairs) {
    * @param one more than 0
    * @param other more than 0
    */
-  record Pair(double one, double other) {}
+  public record Pair(double one, double other) {}
 
   /**
    * Of at least two pairs.
    *
    * @throws IllegalArgumentException if there are fewer, or a value is not more than 0
    */
-  static PairedRatio of(List<Pair> pairs) {
+  public static PairedRatio of(List<Pair> pairs) {
     if (pairs.size() < 2) {
       throw new IllegalArgumentException("an interval takes two pairs, not " + pairs.size());
     }

@@ -1,10 +1,10 @@
-package io.tidemark.infra.rankbench;
+package io.tidemark.infra.paired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tidemark.infra.rankbench.PairedRatio.Pair;
+import io.tidemark.infra.paired.PairedRatio.Pair;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

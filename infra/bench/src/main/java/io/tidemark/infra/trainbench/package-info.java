@@ -1,0 +1,2 @@
+/** How fast is PinnerFormer's training, beside the same in PyTorch? */
+package io.tidemark.infra.trainbench;
