@@ -23,7 +23,7 @@ public record ServedPin(String pinId, Optional<Float> score, Map<String, Float> 
   public ServedPin {
     ServedRequest.requireId("pin_id", pinId);
     requireNonNull(score, "score is null");
-    headScores = Map.copyOf(headScores);
+    headScores = HeadScores.copyOf(headScores);
     if (headScores.size() > MAX_HEADS) {
       throw new IllegalArgumentException(
           "pin %s has %d heads, more than %d".formatted(pinId, headScores.size(), MAX_HEADS));

@@ -8,6 +8,7 @@ import io.tidemark.serving.realtime.RealtimeEmbedding;
 import io.tidemark.serving.tides.UserTides;
 import io.tidemark.store.Action;
 import io.tidemark.store.ActionDigest;
+import io.tidemark.store.HeadScores;
 import io.tidemark.store.InterestAverage;
 import io.tidemark.store.InterestProfile;
 import io.tidemark.store.Release;
@@ -58,7 +59,7 @@ record Ranking(
     return scores
         .filter(known -> scored != PinOrder.NOT_SCORED)
         .map(known -> known.utility().probabilities(known.all(), scored))
-        .orElse(Map.of());
+        .orElse(HeadScores.none());
   }
 
   @Override

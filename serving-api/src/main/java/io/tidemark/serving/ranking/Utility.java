@@ -2,9 +2,12 @@ package io.tidemark.serving.ranking;
 
 import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.RankerHead;
-import java.util.LinkedHashMap;
+import io.tidemark.store.HeadScores;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a candidate is worth: the sum over the heads of weight times probability. A value of its
@@ -12,10 +15,13 @@ import java.util.Map;
  */
 final class Utility {
   private final List<RankerHead> heads;
+  private final Set<String> names;
   private final float[] weights;
 
   private Utility(List<RankerHead> heads, float[] weights) {
     this.heads = heads;
+    List<String> inOrder = heads.stream().map(RankerHead::name).toList();
+    this.names = Collections.unmodifiableSet(new LinkedHashSet<>(inOrder));
     this.weights = weights;
   }
 
@@ -39,11 +45,7 @@ final class Utility {
 
   /** What each head counts, by its name. */
   Map<String, Float> weights() {
-    Map<String, Float> byName = new LinkedHashMap<>();
-    for (int h = 0; h < weights.length; h++) {
-      byName.put(heads.get(h).name(), weights[h]);
-    }
-    return byName;
+    return HeadScores.of(names, weights);
   }
 
   /** What a candidate is worth; not a number if one of its probabilities is not. */
@@ -57,19 +59,19 @@ final class Utility {
 
   /** What each head adds to a candidate's worth. */
   Map<String, Float> terms(HeadProbabilities probabilities, int candidate) {
-    Map<String, Float> terms = new LinkedHashMap<>();
-    for (int h = 0; h < weights.length; h++) {
-      terms.put(heads.get(h).name(), weights[h] * probabilities.of(candidate, h));
+    float[] terms = new float[weights.length];
+    for (int h = 0; h < terms.length; h++) {
+      terms[h] = weights[h] * probabilities.of(candidate, h);
     }
-    return terms;
+    return HeadScores.of(names, terms);
   }
 
   /** A candidate's probability by the name of each head. */
   Map<String, Float> probabilities(HeadProbabilities probabilities, int candidate) {
-    Map<String, Float> byName = new LinkedHashMap<>();
-    for (int h = 0; h < weights.length; h++) {
-      byName.put(heads.get(h).name(), probabilities.of(candidate, h));
+    float[] all = new float[weights.length];
+    for (int h = 0; h < all.length; h++) {
+      all[h] = probabilities.of(candidate, h);
     }
-    return byName;
+    return HeadScores.of(names, all);
   }
 }
