@@ -3,11 +3,13 @@ package io.tidemark.pipelines.pinnerformer;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.training.AdamW;
 import io.tidemark.pipelines.training.LearningRate;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.Prefetch;
+import io.tidemark.pipelines.training.ReplicatedParameters;
 import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
 import io.tidemark.pipelines.training.TrainingHistory;
@@ -15,11 +17,14 @@ import io.tidemark.pipelines.training.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Trains one PinnerFormer: batches of labelled windows until the steps, the time or the patience
@@ -34,9 +39,10 @@ final class PinnerFormerTrainer {
   private final TrainingEngine engine;
   private final PinnerFormerConfig config;
   private final PinInputs inputs;
+  private final List<Replica> replicas;
+  private final ReplicatedParameters replicated;
   private final Parameters parameters;
   private final PinnerFormerNetwork network;
-  private final SampledSoftmax softmax;
   private final long windowSeed;
   private final long poolSeed;
   private final long dropoutSeed;
@@ -45,22 +51,40 @@ final class PinnerFormerTrainer {
   private final long[] labelCounts;
   private Optional<CheckpointFile> checkpoints = Optional.empty();
 
-  /** A batch and the place behind it. */
-  private record Numbered(TrainingBatch batch, BatchSource.Position behind) {}
+  /** A batch, a share for each device, and the place behind it. */
+  private record Numbered(List<TrainingBatch> shares, BatchSource.Position behind) {}
+
+  /** The network on one device. */
+  private record Replica(
+      Parameters parameters, PinnerFormerNetwork network, SampledSoftmax softmax) {
+    static Replica of(
+        TrainingEngine device, long seed, PinnerFormerConfig config, int pinDimension) {
+      Parameters parameters = new Parameters(device.manager(), seed);
+      return new Replica(
+          parameters,
+          new PinnerFormerNetwork(device, parameters, config, pinDimension),
+          new SampledSoftmax(device));
+    }
+  }
 
   PinnerFormerTrainer(
       TrainingEngine engine, PinnerFormerConfig config, PinVectors pins, long seed) {
     this.engine = requireNonNull(engine, "engine is null");
     this.config = requireNonNull(config, "config is null");
     SplittableRandom seeds = new SplittableRandom(seed);
-    this.parameters = new Parameters(engine.manager(), seeds.nextLong());
+    long weightSeed = seeds.nextLong();
     Optional<IdTable> ids =
         config.ids().isOn()
             ? Optional.of(new IdTable(config.ids(), pins, seeds.split()))
             : Optional.empty();
     this.inputs = new PinInputs(pins, !config.ids().insteadOfContent(), ids);
-    this.network = new PinnerFormerNetwork(engine, parameters, config, inputs.dimension());
-    this.softmax = new SampledSoftmax(engine);
+    this.replicas =
+        engine.replicas().stream()
+            .map(device -> Replica.of(device, weightSeed, config, inputs.dimension()))
+            .toList();
+    this.parameters = replicas.get(0).parameters();
+    this.network = replicas.get(0).network();
+    this.replicated = new ReplicatedParameters(replicas.stream().map(Replica::parameters).toList());
     this.best = new BestWeights(parameters, inputs);
     this.labelCounts = new long[inputs.size()];
     this.windowSeed = seeds.nextLong();
@@ -133,9 +157,11 @@ final class PinnerFormerTrainer {
           Numbered next = ready.take();
           step++;
           engine.seed(dropoutSeed + step);
-          double loss = step(next.batch(), optimizer, rate.at(step));
-          for (int label : next.batch().labels()) {
-            labelCounts[label]++;
+          double loss = step(next.shares(), optimizer, rate.at(step));
+          for (TrainingBatch share : next.shares()) {
+            for (int label : share.labels()) {
+              labelCounts[label]++;
+            }
           }
           progress.stepped(
               loss, config.training().batchUsers(), ready.waited().minus(waitedBefore));
@@ -192,6 +218,7 @@ final class PinnerFormerTrainer {
       NegativePool negatives,
       TrainingProgress progress) {
     parameters.restore(state.weights());
+    replicated.copyFirst();
     optimizer.restore(state.optimizer());
     inputs.ids().ifPresent(ids -> ids.table().restore(state.ids().orElseThrow()));
     best.resume(state.best());
@@ -233,26 +260,55 @@ final class PinnerFormerTrainer {
     BatchSource.Position behind = batches.position();
     SplittableRandom random =
         new SplittableRandom(poolSeed + (behind.group() << Short.SIZE) + behind.batches());
-    return new Numbered(builder.build(windows, random), behind);
+    return new Numbered(
+        shares(windows).stream().map(share -> builder.build(share, random)).toList(), behind);
   }
 
-  private double step(TrainingBatch batch, AdamW optimizer, double rate) {
-    NDArray[] ids = new NDArray[1];
-    float[][] gradient = new float[1][];
+  /** About as many windows for each device; fewer shares if there are fewer windows. */
+  private List<List<LabelledWindow>> shares(List<LabelledWindow> windows) {
+    int count = Math.min(replicas.size(), windows.size());
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> windows.subList(i * windows.size() / count, (i + 1) * windows.size() / count))
+        .toList();
+  }
+
+  private double step(List<TrainingBatch> shares, AdamW optimizer, double rate) {
+    NDArray[] ids = new NDArray[shares.size()];
+    List<float[]> gradients = new ArrayList<>();
     double loss =
         engine.step(
-            manager -> {
-              ids[0] = batch.idVectors(manager, inputs);
-              return batch.loss(manager, network, softmax, ids[0]);
-            },
-            () ->
-                inputs.ids().ifPresent(table -> gradient[0] = ids[0].getGradient().toFloatArray()));
+            IntStream.range(0, shares.size())
+                .<Function<NDManager, NDArray>>mapToObj(
+                    i ->
+                        manager -> {
+                          ids[i] = shares.get(i).idVectors(manager, inputs);
+                          Replica on = replicas.get(i);
+                          return shares.get(i).loss(manager, on.network(), on.softmax(), ids[i]);
+                        })
+                .toList(),
+            () -> {
+              replicated.averageGradients(shares.size());
+              if (inputs.ids().isPresent()) {
+                for (NDArray vectors : ids) {
+                  gradients.add(vectors.getGradient().toFloatArray());
+                }
+              }
+            });
     if (!Double.isFinite(loss)) {
       throw new TrainingDivergedException("the loss is " + loss);
     }
     optimizer.step(rate);
-    inputs.ids().ifPresent(table -> table.step(batch.pins(), gradient[0], rate));
+    inputs
+        .ids()
+        .ifPresent(
+            table -> {
+              for (int i = 0; i < shares.size(); i++) {
+                table.step(shares.get(i).pins(), gradients.get(i), rate);
+              }
+            });
     network.holdTemperature();
+    replicated.copyFirst();
     return loss;
   }
 

@@ -115,11 +115,25 @@ public final class Parameters implements AutoCloseable {
       throw new IllegalArgumentException(
           "%s has %d values, not %d".formatted(name, array.size(), values.length));
     }
-    // In place and unrecorded: the array stays the leaf that gradients are collected for.
-    array.setRequiresGradient(false);
     try (NDArray source = manager.create(values, array.getShape())) {
-      source.copyTo(array);
+      set(array, source);
     }
+  }
+
+  /** Takes over the values of the same parameters, wherever these are. */
+  void copy(Parameters others) {
+    arrays.forEach(
+        (name, array) -> {
+          try (NDArray source = others.get(name).toDevice(array.getDevice(), true)) {
+            set(array, source);
+          }
+        });
+  }
+
+  /** In place and unrecorded: the array stays the leaf that gradients are collected for. */
+  private static void set(NDArray array, NDArray source) {
+    array.setRequiresGradient(false);
+    source.copyTo(array);
     array.setRequiresGradient(true);
   }
 

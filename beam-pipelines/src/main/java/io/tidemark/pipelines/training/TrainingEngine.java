@@ -6,8 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * DJL's PyTorch engine, set up for training without a network: natives come from the class path and
@@ -29,10 +34,16 @@ public final class TrainingEngine implements AutoCloseable {
 
   private final Engine engine;
   private final NDManager manager;
+  private final List<TrainingEngine> others;
 
-  private TrainingEngine(Engine engine) {
+  private TrainingEngine(Engine engine, List<Device> devices) {
     this.engine = engine;
-    this.manager = engine.newBaseManager(device(engine));
+    this.manager = engine.newBaseManager(devices.get(0));
+    this.others =
+        devices.stream()
+            .skip(1)
+            .map(device -> new TrainingEngine(engine, List.of(device)))
+            .toList();
   }
 
   /**
@@ -47,18 +58,39 @@ public final class TrainingEngine implements AutoCloseable {
    * @param seed of everything random inside PyTorch (dropout)
    */
   public static TrainingEngine open(int threads, long seed) {
+    return open(threads, seed, Optional.empty());
+  }
+
+  /**
+   * The same on devices of the caller's choice, each as often as it is to hold a replica.
+   *
+   * @param devices the first of them that of {@link #manager()}
+   */
+  public static TrainingEngine open(int threads, long seed, List<Device> devices) {
+    return open(threads, seed, Optional.of(devices));
+  }
+
+  private static TrainingEngine open(int threads, long seed, Optional<List<Device>> devices) {
     setDefault("ai.djl.offline", "true");
     setDefault(
         "ai.djl.pytorch.num_threads", Integer.toString(threads == 0 ? defaultThreads() : threads));
     setDefault("ai.djl.pytorch.num_interop_threads", "1");
     Engine engine = Engine.getEngine("PyTorch");
     engine.setRandomSeed((int) seed);
-    return new TrainingEngine(engine);
+    return new TrainingEngine(engine, devices.orElseGet(() -> devices(engine)));
   }
 
-  /** The first GPU if PyTorch sees one, else the CPU. */
-  private static Device device(Engine engine) {
-    return engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+  /** All GPUs that PyTorch sees, else the CPU. */
+  private static List<Device> devices(Engine engine) {
+    int gpus = engine.getGpuCount();
+    return gpus == 0
+        ? List.of(Device.cpu())
+        : IntStream.range(0, gpus).mapToObj(Device::gpu).toList();
+  }
+
+  /** One a device: this one, and the others, which live as long as this one. */
+  public List<TrainingEngine> replicas() {
+    return Stream.concat(Stream.of(this), others.stream()).toList();
   }
 
   /** Starts everything random inside PyTorch (dropout) anew. */
@@ -108,17 +140,45 @@ public final class TrainingEngine implements AutoCloseable {
    * @param afterBackward runs when the gradients are there
    */
   public double step(Function<NDManager, NDArray> loss, Runnable afterBackward) {
+    return step(List.of(loss), afterBackward);
+  }
+
+  /**
+   * The same on several devices at once, each with a loss of its own.
+   *
+   * @param losses of {@link #replicas()}, in their order; the last ones may have none
+   * @return the mean of the losses
+   */
+  public double step(List<Function<NDManager, NDArray>> losses, Runnable afterBackward) {
     RECORDING.lock();
-    try (NDManager step = manager.newSubManager();
+    try (Scopes scopes = new Scopes();
         GradientCollector collector = engine.newGradientCollector()) {
       // Only the plain interpreter: profiling would compile functions anew for each batch's shape.
       JniUtils.setGraphExecutorOptimize(false);
-      NDArray value = loss.apply(step);
-      collector.backward(value);
+      List<NDArray> values = new ArrayList<>();
+      for (int i = 0; i < losses.size(); i++) {
+        values.add(losses.get(i).apply(scopes.open(replicas().get(i))));
+      }
+      values.forEach(collector::backward);
       afterBackward.run();
-      return value.getFloat();
+      return values.stream().mapToDouble(value -> value.getFloat()).average().orElseThrow();
     } finally {
       RECORDING.unlock();
+    }
+  }
+
+  /** What one step makes on each device. */
+  private static final class Scopes implements AutoCloseable {
+    private final List<NDManager> opened = new ArrayList<>();
+
+    NDManager open(TrainingEngine replica) {
+      opened.add(replica.manager.newSubManager());
+      return opened.get(opened.size() - 1);
+    }
+
+    @Override
+    public void close() {
+      opened.forEach(NDManager::close);
     }
   }
 
@@ -138,6 +198,7 @@ public final class TrainingEngine implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(TrainingEngine::close);
     manager.close();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import io.tidemark.pipelines.pins.PinVectors;
 import io.tidemark.pipelines.training.TrainingDivergedException;
 import io.tidemark.pipelines.training.TrainingEngine;
@@ -47,6 +48,19 @@ class PinnerFormerTrainerTest {
 
     assertThat(weights.get(1)).containsExactly(weights.get(0));
     assertThat(weights.get(2)).isNotEqualTo(weights.get(0));
+  }
+
+  @Test
+  void sharedAmongTwoDevicesATrainingLearnsAsWellAndIsTheSameEachTime() {
+    List<Device> two = List.of(Device.cpu(), Device.cpu());
+    List<float[]> weights = new ArrayList<>();
+    Map<String, Double> metrics = train(60, 1, Tiny.pins(), weights, two);
+    train(60, 1, Tiny.pins(), weights, two);
+
+    assertThat(metrics.get("recall_at_10"))
+        .isGreaterThan(0.8)
+        .isGreaterThan(2 * metrics.get("popularity_recall_at_10"));
+    assertThat(weights.get(1)).containsExactly(weights.get(0));
   }
 
   @Test
@@ -99,6 +113,11 @@ class PinnerFormerTrainerTest {
   }
 
   private Map<String, Double> train(int steps, long seed, PinVectors pins, List<float[]> weights) {
+    return train(steps, seed, pins, weights, List.of(Device.cpu()));
+  }
+
+  private Map<String, Double> train(
+      int steps, long seed, PinVectors pins, List<float[]> weights, List<Device> devices) {
     PinnerFormerConfig config = Tiny.config(steps);
     HeldOut heldOut =
         new HeldOut(
@@ -107,7 +126,7 @@ class PinnerFormerTrainerTest {
             config.training().heldOutUsers(),
             pins.size());
     users.forEach(heldOut::add);
-    try (TrainingEngine engine = TrainingEngine.open(1, seed)) {
+    try (TrainingEngine engine = TrainingEngine.open(1, seed, devices)) {
       PinnerFormerTrainer trainer = new PinnerFormerTrainer(engine, config, pins, seed);
       Map<String, Double> metrics =
           trainer.train(
