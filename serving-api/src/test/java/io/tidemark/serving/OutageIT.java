@@ -89,7 +89,9 @@ class OutageIT {
     real.publishRanker("ranker-3", 1);
     awaitRanker("ranker-3");
     for (Answer answer : load.stop()) {
-      assertThat(answer.status()).as(real.api.faults()::toString).isEqualTo(200);
+      assertThat(answer.status())
+          .as("%s %s", answer.response().body(), real.api.faults())
+          .isEqualTo(200);
       // Turned round while ranker-2 served: the order and the name always agree.
       boolean turned = answer.body().get("ranker").asText().equals("ranker-2");
       assertThat(Answers.ids(answer.body()).get(0)).isEqualTo(turned ? "p0" : "p1");
@@ -138,7 +140,9 @@ class OutageIT {
         assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
         continue;
       }
-      assertThat(answer.status()).as(real.api.faults()::toString).isEqualTo(200);
+      assertThat(answer.status())
+          .as("%s %s", answer.response().body(), real.api.faults())
+          .isEqualTo(200);
       assertSaysWhatItLacks(answer.body());
     }
   }
