@@ -1,19 +1,16 @@
 package io.tidemark.pipelines.pinnerformer;
 
 import io.tidemark.pipelines.sequences.SequenceParquet;
+import io.tidemark.pipelines.storage.HiveParquet;
 import io.tidemark.pipelines.timeline.Timeline;
-import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
 import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.parquet.avro.AvroWriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * Writes the training data below a folder and answers the files: Parquet shards with one row a
@@ -44,12 +41,7 @@ final class WriteTimelines extends PTransform<PCollection<Timeline>, PCollection
         .apply(
             "Write",
             FileIO.<GenericRecord>write()
-                .via(
-                    ParquetIO.sink(SequenceParquet.SCHEMA)
-                        .withCompressionCodec(CompressionCodecName.SNAPPY)
-                        .withRowGroupSize(ROW_GROUP_BYTES)
-                        .withConfiguration(
-                            Map.of(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false")))
+                .via(HiveParquet.sink(SequenceParquet.SCHEMA).withRowGroupSize(ROW_GROUP_BYTES))
                 .to(folder)
                 .withPrefix("timelines")
                 .withSuffix(".parquet")

@@ -3,6 +3,7 @@ package io.tidemark.pipelines.pins;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemark.pipelines.actionlog.HiveSchema;
+import io.tidemark.pipelines.storage.HiveParquet;
 import io.tidemark.pipelines.storage.JobFailedException;
 import io.tidemark.pipelines.storage.Warehouse;
 import io.tidemark.store.Pin;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileSystems;
@@ -25,9 +25,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroReadSupport;
-import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
@@ -55,11 +53,7 @@ record PinFiles(Warehouse warehouse) implements Serializable {
   static void write(String file, List<BuiltPin> pins) throws IOException {
     try (WritableByteChannel channel =
         FileSystems.create(resource(file), "application/vnd.apache.parquet")) {
-      // Lists as the Parquet format defines them, which Hive reads; Avro's own are older.
-      ParquetIO.Sink sink =
-          ParquetIO.sink(PinParquet.SCHEMA)
-              .withCompressionCodec(CompressionCodecName.SNAPPY)
-              .withConfiguration(Map.of(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, "false"));
+      ParquetIO.Sink sink = HiveParquet.sink(PinParquet.SCHEMA);
       sink.open(channel);
       for (BuiltPin pin : pins) {
         sink.write(PinParquet.toRecord(pin));
