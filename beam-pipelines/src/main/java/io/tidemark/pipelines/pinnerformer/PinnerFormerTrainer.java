@@ -150,6 +150,7 @@ final class PinnerFormerTrainer {
       if (earlier.isPresent()) {
         step = resume(earlier.get(), optimizer, batches, negatives, progress);
       }
+      replicated.copyFirst();
       try (Prefetch<Numbered> ready =
           new Prefetch<>(BATCHES_AHEAD, "batches", () -> next(batches, builder))) {
         while (!progress.isOver() && best.state().worseSince() < config.training().patience()) {
@@ -218,7 +219,6 @@ final class PinnerFormerTrainer {
       NegativePool negatives,
       TrainingProgress progress) {
     parameters.restore(state.weights());
-    replicated.copyFirst();
     optimizer.restore(state.optimizer());
     inputs.ids().ifPresent(ids -> ids.table().restore(state.ids().orElseThrow()));
     best.resume(state.best());

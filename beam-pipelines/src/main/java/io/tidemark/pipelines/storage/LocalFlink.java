@@ -9,7 +9,8 @@ import java.nio.file.Path;
  * Flink inside the job's own process. By itself it listens on every network interface, so it is
  * told to stay on this machine; it reads that from a folder only. Its parts are one process and
  * cannot lose each other, so one that is not heard of for some minutes has slept with the machine,
- * and is no reason to fail; pipelines at the same time wait for each other's slots.
+ * and is no reason to fail; pipelines at the same time wait for each other's slots. A slot that is
+ * free is given at once, rather than after the 50 ms in which a cluster gathers requests.
  */
 final class LocalFlink {
   private static final String CONFIGURATION =
@@ -23,6 +24,7 @@ final class LocalFlink {
       pekko.ask.timeout: 10 min
       slot.request.timeout: 3600000
       jobstore.max-capacity: 10
+      slotmanager.requirement-check.delay: 0 ms
       """;
 
   private LocalFlink() {}

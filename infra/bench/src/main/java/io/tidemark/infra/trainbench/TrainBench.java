@@ -56,6 +56,7 @@ public final class TrainBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    check();
     TidemarkHome home = TidemarkHome.find();
     Path errors = Files.createTempFile("tidemark-bench-train-", ".log");
     try (Training peer = new Training(peer(home, errors));
@@ -75,6 +76,19 @@ public final class TrainBench implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(errors);
     }
+  }
+
+  private void check() {
+    if (turns < 2 || steps < 1) {
+      throw wrong("--turns must be at least 2, for an interval, and --steps at least 1");
+    }
+    if (!List.of("fused", "eager").contains(attention)) {
+      throw wrong("--attention is \"" + attention + "\": with --python give fused or eager");
+    }
+  }
+
+  private ParameterException wrong(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
   }
 
   private void compare(Training own, String ownName, Training peer, String peerName)
@@ -119,8 +133,7 @@ public final class TrainBench implements Callable<Integer> {
           .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
           .start();
     } catch (IOException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--python: cannot start " + python + " (" + e.getMessage() + ")", e);
+      throw wrong("--python: " + e.getMessage());
     }
   }
 }

@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code tidemark bench train}. */
 @Command(
@@ -19,6 +22,8 @@ import picocli.CommandLine.Option;
           + " (infra/bench/pinnerformer_pytorch.py)? Skipped where PyTorch is not installed."
     })
 public final class BenchTrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Mixin private StackOptions stack;
 
   @Option(names = "--config", description = "A preset or a configuration file (default: small).")
@@ -45,6 +50,12 @@ public final class BenchTrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Map<String, Optional<?>> options = new LinkedHashMap<>();
+    if (python.isPresent() ? config.isPresent() : turns.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--config and --python exclude each other, as the peer is the preset small;"
+              + " --turns takes --python");
+    }
     if (python.isPresent()) {
       options.put("turns", turns);
       options.put("steps", steps);
