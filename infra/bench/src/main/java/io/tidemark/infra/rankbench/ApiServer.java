@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The serving API as a process of its own, with the packaged configuration but for overrides. */
 final class ApiServer implements AutoCloseable {
+  private static final int LOG_LINES = 20;
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
@@ -133,7 +134,19 @@ final class ApiServer implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
     }
     throw new IllegalStateException(
-        "the API is not ready (%s); its log is %s".formatted(said, log));
+        "the API is not ready (%s); its log ends:%n%s".formatted(said, endOfLog()));
+  }
+
+  /** The log itself goes with the folder of the benchmark. */
+  private String endOfLog() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join(
+          System.lineSeparator(),
+          lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+    } catch (IOException e) {
+      return "(cannot be read: " + e.getMessage() + ")";
+    }
   }
 
   private static int freePort() {
