@@ -66,7 +66,7 @@ class Layer(torch.nn.Module):
         self.qkv, self.out = torch.nn.Linear(hidden, 3 * hidden), torch.nn.Linear(hidden, hidden)
         self.up, self.down = torch.nn.Linear(hidden, 4 * hidden), torch.nn.Linear(4 * hidden, hidden)
 
-    def forward(self, x, mask):
+    def forward(self, x, mask, rows=None):
         b, t, h = x.shape
         q, k, v = self.qkv(self.norm1(x)).view(b, t, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         if mask is None:
@@ -74,7 +74,10 @@ class Layer(torch.nn.Module):
         else:
             weights = torch.softmax(q * (h // self.heads) ** -0.5 @ k.transpose(2, 3) + mask, -1)
             mixed = weights @ v
-        x = x + F.dropout(self.out(mixed.transpose(1, 2).reshape(b, t, h)), self.dropout)
+        mixed = mixed.transpose(1, 2).reshape(b, t, h)
+        if rows is not None:  # of the last layer, as nothing behind its attention mixes rows
+            mixed, x = mixed.reshape(-1, h)[rows], x.reshape(-1, h)[rows]
+        x = x + F.dropout(self.out(mixed), self.dropout)
         return x + F.dropout(self.down(F.gelu(self.up(self.norm2(x)))), self.dropout)
 
 
@@ -116,8 +119,8 @@ class PinnerFormer(torch.nn.Module):
         x = self.features(features) + self.pin(pins)
         x = x + self.positions(torch.arange(at.shape[1] - 1, -1, -1, device=at.device))
         for layer in self.layers:
-            x = layer(x, mask)
-        return F.normalize(self.head(self.norm(x.reshape(-1, x.shape[-1])[rows])), dim=-1)
+            x = layer(x, mask, rows if layer is self.layers[-1] else None)
+        return F.normalize(self.head(self.norm(x)), dim=-1)
 
 
 def main():
