@@ -65,7 +65,7 @@ final class BatchBuilder {
         scored,
         Arrays.copyOf(content, content.length + inputs.contentWidth()),
         cells,
-        rows,
+        AskedRows.of(sequences.users(), sequences.longest(), rows),
         labels,
         labelPlaces,
         equalUsers ? NegativePool.userWeights(users) : NegativePool.pairWeights(pairs),

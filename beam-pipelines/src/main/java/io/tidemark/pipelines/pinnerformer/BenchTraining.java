@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Scanner;
 import java.util.SplittableRandom;
 
@@ -39,6 +40,7 @@ public final class BenchTraining {
   private static final long SEED = 7;
   private static final long NEVER = Long.MAX_VALUE;
   private static final Duration NO_LIMIT = Duration.ofDays(30);
+  private static final int WINDOWS = 9;
   private static final int PAGE_KIB = 4;
   private static final double KIB_A_MIB = 1024;
 
@@ -51,7 +53,7 @@ public final class BenchTraining {
     this.options = options;
     this.config = config;
     this.pins = pins(options.getPins(), options.getPinDimension());
-    this.users = users(options.getUsers(), 8 * config.architecture().window(), pins);
+    this.users = users(options.getUsers(), config, pins);
   }
 
   public static void main(String[] args) {
@@ -87,7 +89,8 @@ public final class BenchTraining {
 
   private void measure(boolean fused) {
     try (TrainingEngine engine = TrainingEngine.open(options.getThreads(), SEED)) {
-      PinnerFormerTrainer trainer = warm(engine, fused);
+      PinnerFormerTrainer trainer = trainer(engine, fused);
+      train(trainer, options.getWarmUp());
       double before = residentMebibytes();
       TrainingProgress measured = train(trainer, options.getSteps());
       System.out.printf(
@@ -106,35 +109,68 @@ public final class BenchTraining {
 
   /**
    * Says its name once it is warm, then trains as many steps as each line of the input says and
-   * answers with the seconds that took: so two trainings can be measured in turns.
+   * answers with the seconds that took: so two trainings can be measured in turns. It is one
+   * training that stands still between them.
    */
   private void takeTurns(boolean fused) {
     try (TrainingEngine engine = TrainingEngine.open(options.getThreads(), SEED)) {
-      PinnerFormerTrainer trainer = warm(engine, fused);
-      System.out.println("Tidemark " + (fused ? "fused" : "eager"));
-      Scanner input = new Scanner(System.in, UTF_8);
-      while (input.hasNextInt()) {
-        int steps = input.nextInt();
-        long start = System.nanoTime();
-        train(trainer, steps);
-        System.out.println((System.nanoTime() - start) / 1e9);
-      }
+      Turns turns = new Turns("Tidemark " + (fused ? "fused" : "eager"), options.getWarmUp());
+      train(
+          trainer(engine, fused),
+          new TrainingProgress(Integer.MAX_VALUE, NO_LIMIT, Duration.ZERO, line -> turns.step()));
+    } catch (EndOfTurns over) {
+      System.err.println("no more turns");
     }
   }
 
-  private PinnerFormerTrainer warm(TrainingEngine engine, boolean fused) {
-    PinnerFormerTrainer trainer =
-        new PinnerFormerTrainer(
-            engine, config.withTraining(config.training().withFusedAttention(fused)), pins, SEED);
-    train(trainer, options.getWarmUp());
-    return trainer;
+  /** Counts a training's steps, and has it wait for more to do where a turn ends. */
+  private static final class Turns {
+    private final Scanner input = new Scanner(System.in, UTF_8);
+    private final String name;
+    private int left;
+    private OptionalLong start = OptionalLong.empty();
+
+    Turns(String name, int warmUp) {
+      this.name = name;
+      this.left = warmUp;
+    }
+
+    void step() {
+      left--;
+      if (left > 0) {
+        return;
+      }
+      if (start.isEmpty()) {
+        System.out.println(name);
+      } else {
+        System.out.println((System.nanoTime() - start.getAsLong()) / 1e9);
+      }
+      if (!input.hasNextInt()) {
+        throw new EndOfTurns();
+      }
+      left = input.nextInt();
+      start = OptionalLong.of(System.nanoTime());
+    }
+  }
+
+  /** The other side has closed the input. */
+  private static final class EndOfTurns extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private PinnerFormerTrainer trainer(TrainingEngine engine, boolean fused) {
+    return new PinnerFormerTrainer(
+        engine, config.withTraining(config.training().withFusedAttention(fused)), pins, SEED);
   }
 
   private TrainingProgress train(PinnerFormerTrainer trainer, int steps) {
+    return train(
+        trainer, new TrainingProgress(steps, NO_LIMIT, Duration.ofMinutes(1), System.err::println));
+  }
+
+  private TrainingProgress train(PinnerFormerTrainer trainer, TrainingProgress progress) {
     // Without anything held out no time goes into measuring recall.
     HeldOut nobody = new HeldOut(NEVER, config.architecture().window(), 0, pins.size());
-    TrainingProgress progress =
-        new TrainingProgress(steps, NO_LIMIT, Duration.ofMinutes(1), System.err::println);
     trainer.train(UserStream.of(users, SEED), nobody, NEVER, progress);
     return progress;
   }
@@ -167,20 +203,27 @@ public final class BenchTraining {
     return PinVectors.of("pins-bench", pins);
   }
 
-  private static List<UserHistory> users(int count, int actions, PinVectors pins) {
+  /**
+   * Users whose windows are all full: as many actions as a window takes that are no positives, long
+   * before all others, so that there is nothing to learn of them.
+   */
+  private static List<UserHistory> users(int count, PinnerFormerConfig config, PinVectors pins) {
     SplittableRandom random = new SplittableRandom(SEED);
+    int window = config.architecture().window();
+    long pause = config.objective().horizon().plusDays(1).toMillis();
     List<UserHistory> users = new ArrayList<>();
     for (int user = 0; user < count; user++) {
       List<Action> timeline = new ArrayList<>();
       long time = Duration.ofDays(19_000).toMillis();
-      for (int i = 0; i < actions; i++) {
+      for (int i = 0; i < WINDOWS * window; i++) {
         time += random.nextInt(1, (int) Duration.ofHours(6).toMillis());
+        time += i == window ? pause : 0;
         timeline.add(
             new Action(
                 user + "-" + i,
                 "user" + user,
                 pins.id(random.nextInt(pins.size())),
-                ActionType.SAVE,
+                i < window ? ActionType.HIDE : ActionType.SAVE,
                 Surface.HOME,
                 time,
                 Action.UNKNOWN_DURATION,

@@ -24,7 +24,7 @@ public interface BenchTrainingOptions extends PipelineOptions {
 
   void setWarmUp(int warmUp);
 
-  @Description("Users, each with eight times as many actions as the configuration's window")
+  @Description("Users, each with nine times as many actions as the configuration's window")
   @Default.Integer(500)
   int getUsers();
 

@@ -155,30 +155,35 @@ final class PinnerFormerNetwork {
   }
 
   /**
-   * The embeddings at chosen rows.
+   * The embeddings of chosen rows.
    *
    * @param inputs of {@link SequenceBatch#tensors}
-   * @param rows {@code [R]} int64, {@code user * T + row}
+   * @param asked R rows
    * @param training whether dropout is on
    * @return {@code [R, D]}, L2-normalised
    */
-  NDArray users(NDList inputs, NDArray rows, boolean training) {
-    return users(inputs, projectPins(inputs.get(0)), rows, training);
+  NDArray users(NDList inputs, AskedRows asked, boolean training) {
+    return users(inputs, projectPins(inputs.get(0)), asked, training);
   }
 
   /**
    * The same with the pins' part of the first layer's input, {@code [B, T, H]}, computed before.
    */
-  NDArray users(NDList inputs, NDArray pins, NDArray rows, boolean training) {
+  NDArray users(NDList inputs, NDArray pins, AskedRows asked, boolean training) {
+    AskedRows.Tensors rows = asked.tensors(pins.getManager());
     NDArray x = dropped(inputDropout, embed(inputs, pins), training); // [B, T, H]
+    Shape shape = x.getShape();
+    x = flat(x);
     for (int layer = 0; layer < architecture.layers(); layer++) {
       String prefix = "user.layer" + layer;
-      NDArray projected = linear(norm(x, prefix + ".attention_norm"), prefix + ".attention_in");
-      NDArray mixed = attention.of(projected, training); // [B, T, H]
-      if (layer == architecture.layers() - 1) {
-        // Nothing behind the last attention mixes rows, so only those that are asked for go on.
-        mixed = lookUp(rows, mixed.reshape(-1, architecture.hidden())); // [R, H]
-        x = lookUp(rows, x.reshape(-1, architecture.hidden()));
+      NDArray normed = norm(x, prefix + ".attention_norm");
+      NDArray mixed;
+      if (layer < architecture.layers() - 1) {
+        NDArray projected = perUser(linear(normed, prefix + ".attention_in"), shape);
+        mixed = attention.ofAll(projected, training); // [B * T, H]
+      } else {
+        mixed = attendTo(normed, prefix + ".attention_in", shape, rows, training); // [R, H]
+        x = lookUp(rows.rows(), x);
       }
       x = x.add(dropped(dropout, linear(mixed, prefix + ".attention_out"), training));
       NDArray inner = linear(norm(x, prefix + ".ffn_norm"), prefix + ".ffn_in");
@@ -189,6 +194,34 @@ final class PinnerFormerNetwork {
       last = gelu(linear(last, "user.out_in"));
     }
     return linear(last, "user.out").normalize(2, -1, NORM_EPSILON);
+  }
+
+  /**
+   * The attention of some rows to those up to them: their queries, and keys and values of all.
+   *
+   * @param x {@code [B * T, H]}
+   * @return {@code [R, H]}
+   */
+  private NDArray attendTo(
+      NDArray x, String name, Shape shape, AskedRows.Tensors rows, boolean training) {
+    NDArray weight = parameters.get(name + ".weight"); // [3 H, H]
+    NDArray bias = parameters.get(name + ".bias");
+    String queries = ":" + architecture.hidden();
+    String others = architecture.hidden() + ":";
+    NDArray asking = linear(lookUp(rows.queryRows(), x), weight.get(queries), bias.get(queries));
+    NDArray seen = perUser(linear(x, weight.get(others), bias.get(others)), shape);
+    NDArray mixed = attention.ofSome(asking, seen, rows.queries(), training); // [B * S, H]
+    return lookUp(rows.places(), mixed);
+  }
+
+  /** {@code [B, T, W]} to {@code [B * T, W]}, for which PyTorch adds a bias as it multiplies. */
+  private static NDArray flat(NDArray x) {
+    return x.reshape(-1, x.getShape().get(2));
+  }
+
+  /** {@code [B * T, W]} to {@code [B, T, W]}. */
+  private static NDArray perUser(NDArray x, Shape shape) {
+    return x.reshape(shape.get(0), shape.get(1), x.getShape().get(1));
   }
 
   /** The pins' part of the first layer's input: {@code [B, T, P]} to {@code [B, T, H]}. */
@@ -217,16 +250,10 @@ final class PinnerFormerNetwork {
     return rows.getManager().zeros(new Shape(shape.get(0), shape.get(1), architecture.hidden()));
   }
 
-  /** Each user's newest row: {@code [B, D]}. */
+  /** The embedding of each user's newest row: {@code [B, D]}. */
   NDArray newest(NDList inputs) {
-    NDManager manager = inputs.head().getManager();
-    long[] lengths = inputs.get(5).toLongArray();
-    long longest = inputs.get(4).getShape().get(1);
-    long[] rows = new long[lengths.length];
-    for (int user = 0; user < rows.length; user++) {
-      rows[user] = user * longest + lengths[user] - 1;
-    }
-    return users(inputs, manager.create(rows), false);
+    int longest = (int) inputs.get(4).getShape().get(1);
+    return users(inputs, AskedRows.newest(longest, inputs.get(5).toLongArray()), false);
   }
 
   /** The pin tower: {@code [N, P]} to {@code [N, D]}, L2-normalised. */
@@ -273,7 +300,8 @@ final class PinnerFormerNetwork {
   private NDArray embed(NDList inputs, NDArray pins) {
     NDArray x =
         hasFeatures()
-            ? pins.add(linear(features.encode(inputs), "user.features"))
+            ? pins.add(
+                perUser(linear(flat(features.encode(inputs)), "user.features"), pins.getShape()))
             : pins.add(parameters.get("user.features.bias"));
     if (!config.features().position()) {
       return x;
@@ -286,9 +314,11 @@ final class PinnerFormerNetwork {
   }
 
   private NDArray linear(NDArray x, String name) {
-    return x.getNDArrayInternal()
-        .linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"))
-        .singletonOrThrow();
+    return linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"));
+  }
+
+  private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+    return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
   }
 
   private NDArray norm(NDArray x, String name) {

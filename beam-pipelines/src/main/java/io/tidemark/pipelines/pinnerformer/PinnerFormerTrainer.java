@@ -142,10 +142,7 @@ final class PinnerFormerTrainer {
     int step = 0;
     try (AdamW optimizer =
         new AdamW(
-            engine.manager(),
-            parameters,
-            config.training().weightDecay(),
-            config.training().clipNorm())) {
+            engine, parameters, config.training().weightDecay(), config.training().clipNorm())) {
       Optional<CheckpointFile.State> earlier = read();
       if (earlier.isPresent()) {
         step = resume(earlier.get(), optimizer, batches, negatives, progress);

@@ -10,16 +10,19 @@ import io.tidemark.pipelines.training.TrainingEngine;
  * scores divided by the temperature and corrected by the log of the pool's probabilities.
  */
 final class SampledSoftmax {
+  // What is small is divided by the temperature and masked, not the [R, 1 + N] scores; their first
+  // column is the positive's, where a pin of zeros leaves what is added.
   private static final String FUNCTION =
       """
       def forward(self: __torch__.Function, users: Tensor, pins: Tensor, labels: Tensor, pool: Tensor, temperature: Tensor, label_log_q: Tensor, log_q: Tensor, masked: Tensor, weights: Tensor) -> Tensor:
-        cosines = torch.sum(torch.mul(users, torch.index_select(pins, 0, labels)), [1])
-        positive = torch.sub(torch.div(cosines, temperature), label_log_q)
-        scores = torch.matmul(users, torch.t(torch.index_select(pins, 0, pool)))
-        negative = torch.sub(torch.div(scores, temperature), log_q)
-        _0 = torch.index_fill_(torch.view(negative, [-1]), 0, masked, %s)
-        total = torch.logaddexp(positive, torch.logsumexp(negative, [1]))
-        return torch.sum(torch.mul(torch.sub(total, positive), weights))
+        scaled = torch.div(users, temperature)
+        cosines = torch.sum(torch.mul(scaled, torch.index_select(pins, 0, labels)), [1])
+        positive = torch.sub(cosines, label_log_q)
+        corrections = torch.repeat(torch.neg(log_q), [torch.size(users, 0), 1])
+        _0 = torch.index_fill_(torch.view(corrections, [-1]), 0, masked, %s)
+        negative = torch.addmm(corrections, scaled, torch.t(torch.index_select(pins, 0, pool)))
+        losses = torch.sub(torch.logaddexp(positive, torch.logsumexp(negative, [1])), positive)
+        return torch.sum(torch.mul(losses, weights))
       """
           .formatted(PinnerFormerNetwork.MASKED);
 

@@ -15,7 +15,7 @@ import ai.djl.ndarray.types.Shape;
  * @param scored how many of the pins are a label or a negative
  * @param content {@code [(U + 1) * P]}, the pins' content vectors and a row of zeros
  * @param cells {@code [B * T]}, each action's pin as its place in {@code pins}, U if it is unknown
- * @param rows {@code [R]}, {@code user * T + row} of each pair
+ * @param asked R rows, each pair's
  * @param labels {@code [R]}, index of each pair's pin in the release
  * @param labelPlaces {@code [R]}, the same as places in {@code pins}
  * @param weights {@code [R]} of the pairs
@@ -28,7 +28,7 @@ record TrainingBatch(
     int scored,
     float[] content,
     long[] cells,
-    long[] rows,
+    AskedRows asked,
     int[] labels,
     long[] labelPlaces,
     float[] weights,
@@ -64,10 +64,7 @@ record TrainingBatch(
     NDArray places = manager.create(cells, new Shape(inputs.users(), inputs.longest()));
     NDArray users =
         network.users(
-            inputs.tensors(manager),
-            network.projectPins(vectors, places),
-            manager.create(rows),
-            true); // [R, D]
+            inputs.tensors(manager), network.projectPins(vectors, places), asked, true); // [R, D]
     NDArray towers = network.pins(vectors.get("0:" + scored)); // [scored, D]
     return softmax.loss(
         users,

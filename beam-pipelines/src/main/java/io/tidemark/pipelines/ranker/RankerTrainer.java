@@ -74,7 +74,7 @@ final class RankerTrainer {
     int step = 0;
     try (AdamW optimizer =
         new AdamW(
-            engine.manager(),
+            engine,
             network.parameters(),
             config.training().weightDecay(),
             config.training().clipNorm())) {

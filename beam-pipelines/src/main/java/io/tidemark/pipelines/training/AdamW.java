@@ -6,24 +6,36 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * AdamW (Loshchilov and Hutter, 1711.05101) over all parameters, with the gradients' global norm
- * clipped first. Weight decay falls on matrices only: vectors (biases, norms, phases, temperature)
- * are not decayed.
+ * AdamW (Loshchilov and Hutter, 1711.05101, algorithm 2) over all parameters, with the gradients'
+ * global norm clipped first. Weight decay falls on matrices only: vectors (biases, norms, phases,
+ * temperature) are not decayed.
+ *
+ * <p>PyTorch's fused operator goes through a parameter once; DJL's optimizers go through it ten
+ * times.
  */
 public final class AdamW implements AutoCloseable {
-  private static final float BETA1 = 0.9f;
-  private static final float BETA2 = 0.999f;
-  private static final float EPSILON = 1e-8f;
-  private static final float NO_ELEMENT_CLIPPING = -1;
+  // PyTorch would drop the operator as of no effect if nothing that it changes were returned.
+  private static final String SCRIPT =
+      """
+      def forward(self: __torch__.Function, gradient: Tensor, weight: Tensor, mean: Tensor, variance: Tensor, steps: Tensor, rate: Tensor, divisor: Tensor) -> Tensor:
+        none = annotate(List[Tensor], [])
+        moved = [weight]
+        _0 = torch._fused_adamw_(moved, [gradient], [mean], [variance], none, [steps], lr=rate, beta1=0.9, beta2=0.999, weight_decay=%s, eps=1e-08, amsgrad=False, maximize=False, grad_scale=divisor, found_inf=None)
+        return moved[0]
+      """;
 
   private final Parameters parameters;
-  private final float weightDecay;
   private final float clipNorm;
+  private final TrainingEngine engine;
   private final NDManager manager;
+  private final TorchScript decaying;
+  private final TorchScript plain;
   private final Map<String, Moments> moments = new LinkedHashMap<>();
   private int steps;
 
@@ -42,15 +54,17 @@ public final class AdamW implements AutoCloseable {
    * @param weightDecay a matrix' share that is lost a step, times the learning rate
    * @param clipNorm the largest Euclidean norm that all gradients together may have
    */
-  public AdamW(NDManager parent, Parameters parameters, float weightDecay, float clipNorm) {
+  public AdamW(TrainingEngine engine, Parameters parameters, float weightDecay, float clipNorm) {
     this.parameters = requireNonNull(parameters, "parameters is null");
     if (!(weightDecay >= 0) || !(clipNorm > 0)) {
       throw new IllegalArgumentException(
           "weight decay %s must be >= 0 and clip norm %s > 0".formatted(weightDecay, clipNorm));
     }
-    this.weightDecay = weightDecay;
     this.clipNorm = clipNorm;
-    this.manager = parent.newSubManager();
+    this.engine = requireNonNull(engine, "engine is null");
+    this.manager = engine.manager().newSubManager();
+    this.decaying = engine.compile(SCRIPT.formatted(weightDecay));
+    this.plain = engine.compile(SCRIPT.formatted(0.0));
     parameters
         .all()
         .forEach(
@@ -67,61 +81,47 @@ public final class AdamW implements AutoCloseable {
    * @throws TrainingDivergedException if the norm is not a number; nothing has moved then
    */
   public double step(double learningRate) {
-    try (NDManager scope = manager.newSubManager()) {
-      Map<String, NDArray> gradients = new LinkedHashMap<>();
-      NDList squares = new NDList();
-      parameters
-          .all()
-          .forEach(
-              (name, array) -> {
-                NDArray gradient = array.getGradient();
-                gradient.attach(scope);
-                gradients.put(name, gradient);
-                squares.add(gradient.square().sum().reshape(1));
-              });
-      double norm = Math.sqrt(NDArrays.concat(squares).sum().getFloat());
-      if (!Double.isFinite(norm)) {
-        throw new TrainingDivergedException(
-            "the gradients' norm is %s, first in %s".formatted(norm, firstNotFinite(gradients)));
-      }
-      steps++;
-      float rescale = (float) Math.min(1, clipNorm / Math.max(norm, 1e-12));
-      double corrected =
-          learningRate * Math.sqrt(1 - Math.pow(BETA2, steps)) / (1 - Math.pow(BETA1, steps));
-      gradients.forEach(
-          (name, gradient) -> update(name, gradient, learningRate, corrected, rescale));
-      return norm;
+    return engine.evaluate(scope -> step(scope, learningRate));
+  }
+
+  private double step(NDManager scope, double learningRate) {
+    Map<String, NDArray> gradients = new LinkedHashMap<>();
+    NDList norms = new NDList();
+    parameters
+        .all()
+        .forEach(
+            (name, array) -> {
+              NDArray gradient = array.getGradient();
+              gradient.attach(scope);
+              gradients.put(name, gradient);
+              norms.add(gradient.norm().reshape(1));
+            });
+    double norm = NDArrays.concat(norms).norm().getFloat();
+    if (!Double.isFinite(norm)) {
+      throw new TrainingDivergedException(
+          "the gradients' norm is %s, first in %s".formatted(norm, firstNotFinite(gradients)));
     }
+    steps++;
+    NDArray count = scope.create((float) steps);
+    NDArray rate = scope.create((float) learningRate);
+    NDArray divisor = scope.create((float) Math.max(1, norm / clipNorm));
+    gradients.forEach(
+        (name, gradient) -> {
+          NDArray array = parameters.get(name);
+          Moments moment = moments.get(name);
+          TorchScript update = array.getShape().dimension() > 1 ? decaying : plain;
+          update.call(gradient, array, moment.mean(), moment.variance(), count, rate, divisor);
+          JniUtils.zeroGrad((PtNDArray) array);
+        });
+    return norm;
   }
 
   private static String firstNotFinite(Map<String, NDArray> gradients) {
     return gradients.entrySet().stream()
-        .filter(entry -> !Float.isFinite(entry.getValue().square().sum().getFloat()))
+        .filter(entry -> !Float.isFinite(entry.getValue().norm().getFloat()))
         .map(Map.Entry::getKey)
         .findFirst()
         .orElse("all together");
-  }
-
-  private void update(
-      String name, NDArray gradient, double learningRate, double corrected, float rescale) {
-    NDArray array = parameters.get(name);
-    Moments moment = moments.get(name);
-    boolean decays = array.getShape().dimension() > 1;
-    array
-        .getNDArrayInternal()
-        .adamUpdate(
-            new NDList(array, gradient, moment.mean(), moment.variance()),
-            new NDList(array),
-            (float) learningRate,
-            (float) corrected,
-            decays ? weightDecay : 0,
-            rescale,
-            NO_ELEMENT_CLIPPING,
-            BETA1,
-            BETA2,
-            EPSILON,
-            false,
-            true);
   }
 
   /** A copy of what the optimizer knows. */
@@ -161,6 +161,8 @@ public final class AdamW implements AutoCloseable {
 
   @Override
   public void close() {
+    decaying.close();
+    plain.close();
     manager.close();
   }
 }

@@ -98,6 +98,31 @@ class PinnerFormerNetworkTest {
   }
 
   @Test
+  void rowsOfUsersWithMoreAndFewerAreThoseOfEachAlone() {
+    SequenceBatch batch = inputs().batch(3, 8);
+    long[] rows = {1, 16, 19, 17};
+
+    float[] together =
+        engine.evaluate(
+            manager ->
+                network
+                    .users(batch.tensors(manager), AskedRows.of(3, 8, rows), false)
+                    .toFloatArray());
+
+    for (int i = 0; i < rows.length; i++) {
+      long row = rows[i];
+      float[] alone =
+          engine.evaluate(
+              manager ->
+                  network
+                      .users(batch.tensors(manager), AskedRows.of(3, 8, row), false)
+                      .toFloatArray());
+      assertThat(Arrays.copyOfRange(together, i * D, (i + 1) * D))
+          .containsExactly(alone, within(1e-5f));
+    }
+  }
+
+  @Test
   void embeddingsHaveNormOneAndHistoriesOfOneUnknownPinHaveOneToo() {
     SequenceBatch batch = inputs().batch(1, 1);
     Arrays.fill(batch.pinVectors(), 0);
@@ -208,7 +233,7 @@ class PinnerFormerNetworkTest {
     return engine.evaluate(
         manager ->
             network
-                .users(batch.tensors(manager), manager.create(new long[] {row}), false)
+                .users(batch.tensors(manager), AskedRows.of(1, batch.longest(), row), false)
                 .toFloatArray());
   }
 

@@ -26,7 +26,7 @@ class AdamWTest {
       parameters.normal("b", 1, 2);
       parameters.set("w", new float[] {0.5f, -1, 2, 1.5f, 0.25f, -0.75f});
       parameters.set("b", new float[] {0.1f, -0.2f});
-      try (AdamW optimizer = new AdamW(engine.manager(), parameters, 0.1f, 1)) {
+      try (AdamW optimizer = new AdamW(engine, parameters, 0.1f, 1)) {
         for (int step = 0; step < 3; step++) {
           engine.step(manager -> squaredOutput(manager, parameters));
           assertThat(optimizer.step(0.05))
@@ -45,7 +45,7 @@ class AdamWTest {
     try (TrainingEngine engine = TrainingEngine.open(1, 1);
         Parameters parameters = new Parameters(engine.manager(), 1)) {
       parameters.constant("w", 1, 2);
-      try (AdamW optimizer = new AdamW(engine.manager(), parameters, 0, 1)) {
+      try (AdamW optimizer = new AdamW(engine, parameters, 0, 1)) {
         engine.step(
             manager -> manager.create(new float[] {Float.NaN, 1}).mul(parameters.get("w")).sum());
 
