@@ -40,6 +40,10 @@ except ImportError:
     print("skipped: PyTorch is not installed (pip install torch)", file=sys.stderr)
     sys.exit(0)
 
+if ARGUMENTS.fused and not hasattr(F, "scaled_dot_product_attention"):
+    print(f"PyTorch {torch.__version__} has no fused attention: without it", file=sys.stderr)
+    ARGUMENTS.fused = False
+
 HOUR = 3_600_000
 ABSOLUTE = [int(h * HOUR) for h in (0.25, 0.5, 0.75, 1, 2, 4, 8, 16, 24, 7 * 24, 28 * 24, 365 * 24)]
 SPANS = [round(1000 * (28 * 24 * 3600) ** (i / 31)) for i in range(32)]
@@ -173,7 +177,7 @@ def main():
         return time.perf_counter() - start
 
     train(a.warm_up)
-    name = f"PyTorch {torch.__version__} {'fused' if a.fused else 'eager'}"
+    name = f"PyTorch {torch.__version__} eager{', fused attention' if a.fused else ''}"
     if a.turns:
         print(name, flush=True)
         for line in sys.stdin:

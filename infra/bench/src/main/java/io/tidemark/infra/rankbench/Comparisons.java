@@ -98,20 +98,23 @@ final class Comparisons {
     try (ApiServer server = with.settings().start()) {
       own = measured("tidemark", scorings(server), ours);
     }
-    List<JsonNode> theirs = new ArrayList<>();
-    double other;
+    boolean equal = true;
     Path log = with.settings().folder().resolve("peer.log");
     try (PythonPeer peer = PythonPeer.start(with.settings().home(), model, cores, log)) {
-      other = measured("fastapi", new Requests(peer.uri("/v1/score"), bodies()), theirs);
+      for (PythonPeer.Way way : PythonPeer.Way.values()) {
+        List<JsonNode> theirs = new ArrayList<>();
+        double other = measured(way.label(), new Requests(peer.uri(way.path()), bodies()), theirs);
+        double difference = difference(ours.get(0), theirs.get(0));
+        with.report()
+            .figure(
+                "%s: throughput over %s".formatted(ranker, way.label()),
+                own / other,
+                "%.0f against %.0f requests/s of %s: %.2f times; scores differ by at most %.1e"
+                    .formatted(own, other, way.label(), own / other, difference));
+        equal &= difference <= EQUAL;
+      }
     }
-    double difference = difference(ours.get(0), theirs.get(0));
-    with.report()
-        .figure(
-            ranker + ": throughput over FastAPI's",
-            own / other,
-            "%.0f against %.0f requests/s: %.1f times; scores differ by at most %.1e"
-                .formatted(own, other, own / other, difference));
-    return difference <= EQUAL;
+    return equal;
   }
 
   /** The same server with its metrics off, in turns. */

@@ -16,11 +16,34 @@ import java.util.concurrent.TimeUnit;
 
 /** The same model behind FastAPI, uvicorn and onnxruntime, where these are installed. */
 final class PythonPeer implements AutoCloseable {
-  private static final String IMPORTS = "import fastapi, uvicorn, onnxruntime, numpy, orjson";
+  private static final String IMPORTS =
+      "import fastapi, pydantic, uvicorn, onnxruntime, numpy, orjson";
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
   private final Process process;
   private final URI address;
+
+  /** How a request is taken. */
+  enum Way {
+    CHECKED("fastapi, checked", "/v1/score"),
+    UNCHECKED("fastapi, unchecked", "/v1/score/unchecked");
+
+    private final String label;
+    private final String path;
+
+    Way(String label, String path) {
+      this.label = label;
+      this.path = path;
+    }
+
+    String label() {
+      return label;
+    }
+
+    String path() {
+      return path;
+    }
+  }
 
   private PythonPeer(Process process, URI address) {
     this.process = process;

@@ -127,9 +127,15 @@ public final class TrainBench implements Callable<Integer> {
   }
 
   private Process peer(TidemarkHome home, Path errors) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                python, home.root().resolve(SCRIPT).toString(), "--turns", "--threads=" + threads));
+    if (attention.equals("fused")) {
+      command.add("--fused");
+    }
     try {
-      return new ProcessBuilder(
-              python, home.root().resolve(SCRIPT).toString(), "--turns", "--threads=" + threads)
+      return new ProcessBuilder(command)
           .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
           .start();
     } catch (IOException e) {
