@@ -204,12 +204,10 @@ final class PinnerFormerNetwork {
    */
   private NDArray attendTo(
       NDArray x, String name, Shape shape, AskedRows.Tensors rows, boolean training) {
-    NDArray weight = parameters.get(name + ".weight"); // [3 H, H]
-    NDArray bias = parameters.get(name + ".bias");
     String queries = ":" + architecture.hidden();
     String others = architecture.hidden() + ":";
-    NDArray asking = linear(lookUp(rows.queryRows(), x), weight.get(queries), bias.get(queries));
-    NDArray seen = perUser(linear(x, weight.get(others), bias.get(others)), shape);
+    NDArray asking = linearPart(lookUp(rows.queryRows(), x), name, queries);
+    NDArray seen = perUser(linearPart(x, name, others), shape);
     NDArray mixed = attention.ofSome(asking, seen, rows.queries(), training); // [B * S, H]
     return lookUp(rows.places(), mixed);
   }
@@ -227,7 +225,7 @@ final class PinnerFormerNetwork {
   /** The pins' part of the first layer's input: {@code [B, T, P]} to {@code [B, T, H]}. */
   private NDArray projectPins(NDArray vectors) {
     return config.features().pinEmbedding()
-        ? vectors.matMul(parameters.get(PIN_WEIGHT).transpose())
+        ? linear(vectors, parameters.get(PIN_WEIGHT), null)
         : nothing(vectors);
   }
 
@@ -240,7 +238,7 @@ final class PinnerFormerNetwork {
    */
   NDArray projectPins(NDArray vectors, NDArray places) {
     return config.features().pinEmbedding()
-        ? lookUp(places, vectors.matMul(parameters.get(PIN_WEIGHT).transpose()))
+        ? lookUp(places, linear(vectors, parameters.get(PIN_WEIGHT), null))
         : nothing(places);
   }
 
@@ -317,6 +315,16 @@ final class PinnerFormerNetwork {
     return linear(x, parameters.get(name + ".weight"), parameters.get(name + ".bias"));
   }
 
+  /** Some of a layer's outputs; what is made of a parameter would live as long as it does. */
+  private NDArray linearPart(NDArray x, String name, String outputs) {
+    NDArray weight = parameters.get(name + ".weight").get(outputs);
+    NDArray bias = parameters.get(name + ".bias").get(outputs);
+    weight.attach(x.getManager());
+    bias.attach(x.getManager());
+    return linear(x, weight, bias);
+  }
+
+  /** The bias may be null. */
   private static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
   }

@@ -40,7 +40,7 @@ final class Layers {
 
   /** {@code x W'} over the last axis. */
   NDArray project(NDArray x, String weight) {
-    return x.matMul(parameters.get(weight).transpose());
+    return x.getNDArrayInternal().linear(x, parameters.get(weight), null).singletonOrThrow();
   }
 
   /** Layer norm over the last axis. */
@@ -59,10 +59,13 @@ final class Layers {
   NDArray lookUp(NDArray rows, String table) {
     NDArray values = parameters.get(table);
     boolean numbers = values.getShape().dimension() == 1;
+    if (numbers) {
+      values = values.expandDims(1);
+      // What is made of a parameter would live as long as it does.
+      values.attach(rows.getManager());
+    }
     NDArray found =
-        rows.getNDArrayInternal()
-            .embedding(rows, numbers ? values.expandDims(1) : values, SparseFormat.DENSE)
-            .singletonOrThrow();
+        rows.getNDArrayInternal().embedding(rows, values, SparseFormat.DENSE).singletonOrThrow();
     return numbers ? found.squeeze(-1) : found;
   }
 

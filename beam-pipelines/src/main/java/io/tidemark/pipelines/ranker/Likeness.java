@@ -43,7 +43,6 @@ final class Likeness {
   NDArray signs(RankerBatch batch, NDArray ages) {
     NDArray likeness = batch.candidatePins().matMul(batch.livePins().swapAxes(1, 2)); // [B, N, T]
     NDArray towers = batch.candidateTower().matMul(batch.liveTower().swapAxes(1, 2)); // [B, N, T]
-    NDArray sharpness = layers.get("likeness.sharpness");
     NDArray byAction =
         layers
             .lookUp(batch.liveTypes(), "likeness.types")
@@ -51,8 +50,8 @@ final class Likeness {
             .add(batch.liveMask().sub(1).mul(-RankerNetwork.MASKED)); // [B, T]
     NDArray looks =
         likeness
-            .mul(sharpness.get(0))
-            .add(towers.mul(sharpness.get(1)))
+            .mul(sharpness(0, likeness))
+            .add(towers.mul(sharpness(1, towers)))
             .add(byAction.expandDims(1)); // [B, N, T]
     NDArray nothing =
         batch.candidateActions().zerosLike().expandDims(2).add(layers.get("likeness.nothing"));
@@ -66,5 +65,12 @@ final class Likeness {
             signed.mul(towers).sum(new int[] {2}),
             signed.sum(new int[] {2})),
         2);
+  }
+
+  /** What is made of a parameter would live as long as it does. */
+  private NDArray sharpness(long which, NDArray of) {
+    NDArray sharpness = layers.get("likeness.sharpness").get(which);
+    sharpness.attach(of.getManager());
+    return sharpness;
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.tidemark.pipelines.training.Parameters;
 import io.tidemark.pipelines.training.Parity;
 import io.tidemark.pipelines.training.TrainingEngine;
@@ -95,6 +98,22 @@ class PinnerFormerNetworkTest {
 
     assertThat(at(after, 4)).containsExactly(at(before, 4), within(1e-6f));
     assertThat(at(after, 5)).isNotEqualTo(at(before, 5));
+  }
+
+  @Test
+  void nothingThatAStepMakesOutlivesIt() {
+    NDManager ofParameters = network.temperature().getManager();
+    SequenceBatch batch = inputs().batch(3, 8);
+
+    engine.step(
+        manager -> {
+          NDArray users = network.users(batch.tensors(manager), AskedRows.of(3, 8, 2, 9), true);
+          NDArray pins = network.pins(manager.ones(new Shape(2, P)));
+          return users.mul(pins).sum();
+        });
+
+    assertThat(ofParameters.getManagedArrays())
+        .containsExactlyInAnyOrderElementsOf(network.parameters().all().values());
   }
 
   @Test

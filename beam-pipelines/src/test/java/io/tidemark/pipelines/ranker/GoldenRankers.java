@@ -96,6 +96,10 @@ final class GoldenRankers {
                 .toFloatArray());
   }
 
+  Parameters parameters(String model) {
+    return networks.get(model).parameters();
+  }
+
   OnnxGraph graph(String model) {
     return RankerGraph.of(networks.get(model), pinTower().build());
   }

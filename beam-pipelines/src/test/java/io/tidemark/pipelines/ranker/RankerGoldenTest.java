@@ -3,11 +3,13 @@ package io.tidemark.pipelines.ranker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import io.tidemark.pipelines.training.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +52,16 @@ class RankerGoldenTest {
           .as(golden.caseName(number))
           .containsExactly(golden.expected(model, number), within(TOLERANCE));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void nothingThatTheNetworkMakesOutlivesItsAnswer(String model) {
+    golden.trained(model, 0);
+
+    Collection<NDArray> parameters = golden.parameters(model).all().values();
+    assertThat(parameters.iterator().next().getManager().getManagedArrays())
+        .containsExactlyInAnyOrderElementsOf(parameters);
   }
 
   @ParameterizedTest
