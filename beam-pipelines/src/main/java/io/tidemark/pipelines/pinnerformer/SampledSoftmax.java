@@ -10,8 +10,7 @@ import io.tidemark.pipelines.training.TrainingEngine;
  * scores divided by the temperature and corrected by the log of the pool's probabilities.
  */
 final class SampledSoftmax {
-  // What is small is divided by the temperature and masked, not the [R, 1 + N] scores; their first
-  // column is the positive's, where a pin of zeros leaves what is added.
+  // What is small is divided by the temperature and masked, not the [R, N] scores.
   private static final String FUNCTION =
       """
       def forward(self: __torch__.Function, users: Tensor, pins: Tensor, labels: Tensor, pool: Tensor, temperature: Tensor, label_log_q: Tensor, log_q: Tensor, masked: Tensor, weights: Tensor) -> Tensor:
