@@ -16,8 +16,8 @@ import java.util.Map;
  * global norm clipped first. Weight decay falls on matrices only: vectors (biases, norms, phases,
  * temperature) are not decayed.
  *
- * <p>PyTorch's fused operator goes through a parameter once, where DJL's optimizers are one operator
- * after the other.
+ * <p>PyTorch's fused operator goes through a parameter once, where DJL's optimizers are one
+ * operator after the other.
  */
 public final class AdamW implements AutoCloseable {
   // PyTorch would drop the operator as of no effect if nothing that it changes were returned.
