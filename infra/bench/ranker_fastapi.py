@@ -1,11 +1,12 @@
 """The same ranker behind FastAPI, uvicorn and onnxruntime: a peer for `./tidemark bench rank --against=peer`.
 
 Takes and answers what `POST /v1/score` takes and answers, so that the two can be compared on one machine, with one
-model file and one request, in two ways: `/v1/score` as FastAPI's documentation has it, with a declared model that the
-request is checked against, as Tidemark checks it; `/v1/score/unchecked` as fast as the parts allow: bytes through
-orjson straight into arrays, nothing checked.
+model file and one request, in three ways: `/v1/score` as FastAPI's documentation has it, with a declared model that the
+request is checked against, as Tidemark checks it; `/v1/score/unchecked` as fast as JSON allows: bytes through
+orjson straight into arrays, nothing checked; `/v1/score/typed` likewise with CBOR, whose typed arrays numpy takes as they
+are.
 
-    pip install fastapi uvicorn[standard] onnxruntime numpy orjson
+    pip install fastapi uvicorn[standard] onnxruntime numpy orjson cbor2
     python3 ranker_fastapi.py --model var/models/ranker/<version>/model.onnx --port 8099 [--threads 1] [--workers 2]
 """
 
@@ -15,6 +16,7 @@ import sys
 from contextlib import asynccontextmanager
 
 try:
+    import cbor2
     import numpy as np
     import onnxruntime
     import orjson
@@ -22,7 +24,7 @@ try:
     from fastapi import FastAPI, Request, Response
     from pydantic import BaseModel
 except ImportError as missing:
-    print(f"skipped: {missing} (pip install fastapi uvicorn[standard] onnxruntime numpy orjson)", file=sys.stderr)
+    print(f"skipped: {missing} (pip install fastapi uvicorn[standard] onnxruntime numpy orjson cbor2)", file=sys.stderr)
     sys.exit(0)
 
 class Features(BaseModel):
@@ -97,6 +99,17 @@ async def score(features: Features) -> Scores:
 @app.post("/v1/score/unchecked")
 async def score_unchecked(request: Request):
     scores = probabilities(orjson.loads(await request.body()))
+    body = orjson.dumps({"probabilities": scores}, option=orjson.OPT_SERIALIZE_NUMPY)
+    return Response(body, media_type="application/json")
+
+
+def typed_array(tag, immutable=False):
+    return np.frombuffer(tag.value, "<f4") if tag.tag == 85 else tag
+
+
+@app.post("/v1/score/typed")
+async def score_typed(request: Request):
+    scores = probabilities(cbor2.loads(await request.body(), tag_hook=typed_array))
     body = orjson.dumps({"probabilities": scores}, option=orjson.OPT_SERIALIZE_NUMPY)
     return Response(body, media_type="application/json")
 

@@ -36,6 +36,7 @@ import io.tidemark.serving.health.HealthResource;
 import io.tidemark.serving.health.Readiness;
 import io.tidemark.serving.http.AnswerWriter;
 import io.tidemark.serving.http.BodyLimit;
+import io.tidemark.serving.http.CborReader;
 import io.tidemark.serving.http.StrictJson;
 import io.tidemark.serving.impressions.ImpressionLog;
 import io.tidemark.serving.impressions.KafkaImpressionLog;
@@ -212,6 +213,7 @@ public final class TidemarkServing extends Application<ServingConfiguration> {
     JerseyEnvironment jersey = environment.jersey();
     refuseInOneVoice(configuration, jersey);
     jersey.register(new AnswerWriter(mapper));
+    jersey.register(new CborReader());
     if (measured) {
       jersey.register(new RequestTimer(meters));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.tidemark.infra.stack.Component;
 import io.tidemark.serving.ServingProcess.Answer;
 import io.tidemark.serving.models.TinyRanker;
@@ -13,6 +14,7 @@ import io.tidemark.store.ServedPin;
 import io.tidemark.store.ServedRanking;
 import io.tidemark.store.ServedRankingJson;
 import io.tidemark.store.Surface;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,6 +243,15 @@ class ServingIT {
     assertThat(answer.body().get("probabilities")).hasSize(2);
     assertThat(answer.body().at("/probabilities/0/0").asDouble())
         .isGreaterThan(answer.body().at("/probabilities/1/0").asDouble());
+
+    Answer fromCbor =
+        real.api.send(
+            HttpRequest.newBuilder(real.api.uri("/v1/score"))
+                .header("Content-Type", "application/cbor")
+                .POST(
+                    HttpRequest.BodyPublishers.ofByteArray(
+                        new CBORMapper().writeValueAsBytes(MAPPER.readTree(features)))));
+    assertThat(fromCbor.body()).isEqualTo(answer.body());
 
     assertRefused("/v1/score", features.replace("[1, 0]", "[1]"), 400, "candidate_actions");
     assertRefused("/v1/score", features.replace("1767225600000", "-1"), 400, "requested_at");

@@ -3,10 +3,12 @@ package io.tidemark.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.tidemark.serving.ServingProcess.Answer;
 import io.tidemark.serving.metrics.DocumentedMetrics;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -144,6 +146,49 @@ class TidemarkServingTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(answer.status()).isEqualTo(415);
     assertThat(answer.error().get("fix").asText()).contains("application/json");
+  }
+
+  @Test
+  void cborIsReadWhereItIsDocumentedAlone() throws Exception {
+    Answer answer = serving.send(cbor("/v1/rank", new CBORMapper().writeValueAsBytes(Map.of())));
+    assertThat(answer.status()).isEqualTo(415);
+    assertThat(answer.error().get("fix").asText()).contains("/v1/score");
+  }
+
+  @Test
+  void malformedCborIsAnsweredWithItsPlace() throws Exception {
+    byte[] cut = new CBORMapper().writeValueAsBytes(Map.of("user_embedding", List.of(1.5, 2.5)));
+    Answer answer = serving.send(cbor("/v1/score", Arrays.copyOf(cut, cut.length - 4)));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().get("code").asText()).isEqualTo("malformed_cbor");
+    assertThat(answer.error().get("message").asText()).contains("not valid CBOR (byte ");
+    assertThat(answer.error().get("fix").asText()).isEqualTo("send one CBOR map");
+  }
+
+  @Test
+  void anUnknownFieldOfCborIsNamedAsThatOfJsonIs() throws Exception {
+    byte[] unknown = new CBORMapper().writeValueAsBytes(Map.of("users", 1));
+    Answer answer = serving.send(cbor("/v1/score", unknown));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.error().get("code").asText()).isEqualTo("unknown_field");
+    assertThat(answer.error().get("field").asText()).isEqualTo("users");
+  }
+
+  @Test
+  void aVectorThatIsNoneIsAnsweredWithWhatToSend() throws Exception {
+    Answer answer = serving.post("/v1/score", "{\"candidate_pin_vectors\": {}}");
+    assertThat(answer.error().get("field").asText()).isEqualTo("candidate_pin_vectors");
+    assertThat(answer.error().get("fix").asText()).isEqualTo("send an array");
+    answer = serving.post("/v1/score", "{\"candidate_pin_vectors\": [[\"1\"]]}");
+    assertThat(answer.error().get("field").asText()).isEqualTo("candidate_pin_vectors[0][0]");
+    assertThat(answer.error().get("fix").asText())
+        .isEqualTo("send an array of numbers, without quotes");
+  }
+
+  private static HttpRequest.Builder cbor(String path, byte[] body) {
+    return HttpRequest.newBuilder(serving.uri(path))
+        .header("Content-Type", "application/cbor")
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
   }
 
   @Test

@@ -7,9 +7,11 @@ import java.util.Locale;
 public enum ErrorCode {
   /** The body is not JSON. */
   MALFORMED_JSON(400),
+  /** The body is said to be CBOR, and is not. */
+  MALFORMED_CBOR(400),
   /** A field that the endpoint does not have. */
   UNKNOWN_FIELD(400),
-  /** A field with a value of the wrong JSON type. */
+  /** A field with a value of the wrong type. */
   WRONG_TYPE(400),
   /** A field that is missing or breaks a rule. */
   INVALID_FIELD(400),
@@ -33,7 +35,7 @@ public enum ErrorCode {
   CONFLICT(409),
   /** The body is larger than the limit. */
   BODY_TOO_LARGE(413),
-  /** The body is not {@code application/json}. */
+  /** The body is of no media type that the endpoint reads. */
   UNSUPPORTED_MEDIA_TYPE(415),
   /** A fault of the server; its log tells more. */
   INTERNAL(500),

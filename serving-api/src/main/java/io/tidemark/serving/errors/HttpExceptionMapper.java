@@ -46,8 +46,8 @@ public final class HttpExceptionMapper implements ExceptionMapper<WebApplication
           new Problem(
               ErrorCode.UNSUPPORTED_MEDIA_TYPE,
               null,
-              "the body is not marked as JSON",
-              "send Content-Type: application/json");
+              "the body is not marked as what this path reads",
+              "send Content-Type: application/json (/v1/score reads application/cbor, too)");
       default ->
           new Problem(
               ErrorCode.BAD_REQUEST,

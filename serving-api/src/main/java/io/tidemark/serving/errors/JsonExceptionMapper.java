@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.Collection;
@@ -41,7 +42,7 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
     }
     if (exception instanceof StreamConstraintsException) {
       return new Problem(
-          ErrorCode.MALFORMED_JSON,
+          malformed(exception),
           null,
           "the body nests too deeply or holds a name, number or string that is too long"
               + place(exception),
@@ -53,16 +54,27 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
     if (exception instanceof JsonParseException parse
         && parse.getOriginalMessage().startsWith("Duplicate field")) {
       return new Problem(
-          ErrorCode.MALFORMED_JSON,
+          malformed(exception),
           null,
           "a field is there twice" + place(exception),
           "send each field once");
     }
     return new Problem(
-        ErrorCode.MALFORMED_JSON,
+        malformed(exception),
         null,
-        "the body is not valid JSON" + place(exception) + ": " + whatIsWrong(exception),
-        "send one JSON object, UTF-8");
+        (isCbor(exception) ? "the body is not valid CBOR" : "the body is not valid JSON")
+            + place(exception)
+            + ": "
+            + whatIsWrong(exception),
+        isCbor(exception) ? "send one CBOR map" : "send one JSON object, UTF-8");
+  }
+
+  private static ErrorCode malformed(JsonProcessingException exception) {
+    return isCbor(exception) ? ErrorCode.MALFORMED_CBOR : ErrorCode.MALFORMED_JSON;
+  }
+
+  private static boolean isCbor(JsonProcessingException exception) {
+    return exception.getProcessor() instanceof CBORParser;
   }
 
   private static Problem unknownField(UnrecognizedPropertyException unknown) {
@@ -99,10 +111,13 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
     if (type == Boolean.class || type == boolean.class) {
       return "true or false";
     }
+    if (type.isArray() && type.getComponentType().isPrimitive()) {
+      return "an array of numbers, without quotes";
+    }
     if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
       return "a whole number, without quotes, in range";
     }
-    return Collection.class.isAssignableFrom(type) ? "a JSON array" : "a JSON object";
+    return type.isArray() || Collection.class.isAssignableFrom(type) ? "an array" : "an object";
   }
 
   private static String path(List<JsonMappingException.Reference> references) {
@@ -119,9 +134,13 @@ public final class JsonExceptionMapper implements ExceptionMapper<JsonProcessing
 
   private static String place(JsonProcessingException exception) {
     JsonLocation location = exception.getLocation();
-    return location == null || location.getLineNr() < 1
-        ? ""
-        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    if (location == null) {
+      return "";
+    }
+    if (location.getLineNr() < 1) {
+      return location.getByteOffset() < 0 ? "" : " (byte " + location.getByteOffset() + ")";
+    }
+    return " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
   /** What the parser says, but for where it reads from, which is no business of the client's. */

@@ -10,6 +10,7 @@ import io.tidemark.store.ActionType;
 import io.tidemark.store.Surface;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Checks a {@link ScoreRequest} against what the served ranker takes. */
 final class ScoreChecks {
@@ -53,17 +54,12 @@ final class ScoreChecks {
             request.candidateActions() == null
                 ? new float[candidates]
                 : request.candidateActions());
-    checkVector("user_embedding", features.userEmbedding(), userWidth);
+    checkVector(named("user_embedding"), features.userEmbedding(), userWidth);
     for (int t = 0; t < live; t++) {
       copyAction(t, features);
     }
     for (int n = 0; n < candidates; n++) {
-      copy(
-          "candidate_pin_vectors[%d]".formatted(n),
-          request.candidatePinVectors()[n],
-          features.candidatePinVectors(),
-          n);
-      checkPopularity(n, features.candidateActions()[n]);
+      copyCandidate(n, features);
     }
     if (request.interestAverage() != null) {
       checkInterests(request.interestAverage());
@@ -78,22 +74,22 @@ final class ScoreChecks {
 
   private void checkInterests(float[] average) {
     if (takesInterests) {
-      checkVector("interest_average", average, pinWidth);
+      checkVector(named("interest_average"), average, pinWidth);
     } else {
-      refuse("interest_average", "is not taken by the served ranker", "leave it out");
+      refuse(named("interest_average"), "is not taken by the served ranker", "leave it out");
     }
   }
 
   private void checkSizes(int live, int candidates) {
     if (candidates < 1 || candidates > ScoreRequest.MAX_CANDIDATES) {
       refuse(
-          "candidate_pin_vectors",
+          named("candidate_pin_vectors"),
           "has " + candidates + " rows",
           "send 1 to " + ScoreRequest.MAX_CANDIDATES + " vectors");
     }
     if (live > ScoreRequest.MAX_LIVE_ACTIONS) {
       refuse(
-          "live_pin_vectors",
+          named("live_pin_vectors"),
           "has " + live + " rows",
           "send at most " + ScoreRequest.MAX_LIVE_ACTIONS + " actions, newest first");
     }
@@ -111,31 +107,42 @@ final class ScoreChecks {
       checkLength("candidate_actions", request.candidateActions().length, candidates);
     }
     if (request.requestedAt() == null) {
-      refuse("requested_at", "is missing", "send milliseconds since 1970-01-01 UTC");
+      refuse(named("requested_at"), "is missing", "send milliseconds since 1970-01-01 UTC");
     } else {
-      checkInstant("requested_at", request.requestedAt());
+      checkInstant(named("requested_at"), request.requestedAt());
     }
     if (request.surface() != null) {
-      checkCode("surface", request.surface(), Surface.TABLE_SIZE);
+      checkCode(named("surface"), request.surface(), Surface.TABLE_SIZE);
     }
   }
 
   private void copyAction(int t, FeatureArrays features) {
-    checkCode(
-        "live_action_types[%d]".formatted(t), request.liveActionTypes()[t], ActionType.TABLE_SIZE);
-    checkCode("live_surfaces[%d]".formatted(t), request.liveSurfaces()[t], Surface.TABLE_SIZE);
-    checkInstant("live_occurred_at[%d]".formatted(t), request.liveOccurredAt()[t]);
+    checkCode(row("live_action_types", t), request.liveActionTypes()[t], ActionType.TABLE_SIZE);
+    checkCode(row("live_surfaces", t), request.liveSurfaces()[t], Surface.TABLE_SIZE);
+    checkInstant(row("live_occurred_at", t), request.liveOccurredAt()[t]);
     features.liveActionTypes()[t] = request.liveActionTypes()[t];
     features.liveSurfaces()[t] = request.liveSurfaces()[t];
     features.liveOccurredAt()[t] = request.liveOccurredAt()[t];
     float[] vector = request.livePinVectors()[t];
     if (vector != null) {
       features.liveMask()[t] = 1;
-      copy("live_pin_vectors[%d]".formatted(t), vector, features.livePinVectors(), t);
+      copy(row("live_pin_vectors", t), vector, features.livePinVectors(), t);
     }
   }
 
-  private void copy(String field, float[] vector, float[] rows, int row) {
+  private void copyCandidate(int n, FeatureArrays features) {
+    copy(
+        row("candidate_pin_vectors", n),
+        request.candidatePinVectors()[n],
+        features.candidatePinVectors(),
+        n);
+    float actions = features.candidateActions()[n];
+    if (!Float.isFinite(actions) || actions < 0) {
+      refuse(row("candidate_actions", n), "is " + actions, "send a count, not below 0");
+    }
+  }
+
+  private void copy(Supplier<String> field, float[] vector, float[] rows, int row) {
     if (vector == null) {
       refuse(field, "is null", "send " + pinWidth + " numbers");
     } else if (checkVector(field, vector, pinWidth)) {
@@ -143,7 +150,7 @@ final class ScoreChecks {
     }
   }
 
-  private boolean checkVector(String field, float[] vector, int width) {
+  private boolean checkVector(Supplier<String> field, float[] vector, int width) {
     if (vector.length != width) {
       refuse(field, "has " + vector.length + " numbers", "send " + width + ", as the ranker takes");
       return false;
@@ -157,33 +164,38 @@ final class ScoreChecks {
     return true;
   }
 
-  private void checkPopularity(int n, float actions) {
-    if (!Float.isFinite(actions) || actions < 0) {
-      refuse("candidate_actions[%d]".formatted(n), "is " + actions, "send a count, not below 0");
-    }
-  }
-
   private void checkLength(String field, int length, int expected) {
     if (length != expected) {
-      refuse(field, "has " + length + " entries", "send " + expected + ", one for each vector");
+      refuse(
+          named(field), "has " + length + " entries", "send " + expected + ", one for each vector");
     }
   }
 
-  private void checkCode(String field, int code, int tableSize) {
+  private void checkCode(Supplier<String> field, int code, int tableSize) {
     if (code < 0 || code >= tableSize) {
       refuse(field, "is " + code, "send a code of the model's card, 0 to " + (tableSize - 1));
     }
   }
 
-  private void checkInstant(String field, long millis) {
+  private void checkInstant(Supplier<String> field, long millis) {
     if (millis < 0) {
       refuse(field, "is negative", "send milliseconds since 1970-01-01 UTC");
     }
   }
 
-  private void refuse(String field, String reason, String fix) {
+  private static Supplier<String> named(String field) {
+    return () -> field;
+  }
+
+  /** Named only if it is wrong: there are hundreds in a request. */
+  private static Supplier<String> row(String field, int row) {
+    return () -> field + "[" + row + "]";
+  }
+
+  private void refuse(Supplier<String> field, String reason, String fix) {
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(new Problem(ErrorCode.INVALID_FIELD, field, field + " " + reason, fix));
+      String name = field.get();
+      problems.add(new Problem(ErrorCode.INVALID_FIELD, name, name + " " + reason, fix));
     }
   }
 }

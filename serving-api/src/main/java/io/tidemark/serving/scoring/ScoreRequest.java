@@ -1,5 +1,6 @@
 package io.tidemark.serving.scoring;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.tidemark.serving.errors.RefusedException;
@@ -9,6 +10,8 @@ import io.tidemark.serving.models.RankerInput;
 /**
  * The features of one request, named as the ranker's graph names them. Anything that was not sent
  * is null. N candidates, T live actions, P the width of pins, D the width of users.
+ *
+ * <p>In CBOR each vector may be a typed array of floats: see {@link VectorReader}.
  *
  * @param userEmbedding {@code [D]}
  * @param interestAverage {@code [P]}
@@ -24,17 +27,20 @@ import io.tidemark.serving.models.RankerInput;
 @Schema(description = "the features of one request, named as the ranker's graph names them")
 public record ScoreRequest(
     @Schema(nullable = true, description = "[D]; left out if the user has none")
+        @JsonDeserialize(using = VectorReader.class)
         float[] userEmbedding,
     @Schema(
             nullable = true,
             description =
                 "[P], of norm 1, if the ranker looks at interests; left out if the user has none")
+        @JsonDeserialize(using = VectorReader.class)
         float[] interestAverage,
     @ArraySchema(
             arraySchema =
                 @Schema(
                     description = "[T, P], newest first; a row is null if the pin is not known"),
             maxItems = ScoreRequest.MAX_LIVE_ACTIONS)
+        @JsonDeserialize(contentUsing = VectorReader.class)
         float[][] livePinVectors,
     @Schema(description = "[T]: codes of action types, as in the model's card")
         int[] liveActionTypes,
@@ -52,8 +58,10 @@ public record ScoreRequest(
                     requiredMode = Schema.RequiredMode.REQUIRED),
             minItems = 1,
             maxItems = ScoreRequest.MAX_CANDIDATES)
+        @JsonDeserialize(contentUsing = VectorReader.class)
         float[][] candidatePinVectors,
     @Schema(description = "[N]: how often each was acted on; 0 if left out")
+        @JsonDeserialize(using = VectorReader.class)
         float[] candidateActions) {
   /** The most candidates of a request. */
   public static final int MAX_CANDIDATES = 10_000;

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.tidemark.serving.admission.Admission;
 import io.tidemark.serving.errors.ErrorCode;
 import io.tidemark.serving.errors.RefusedException;
+import io.tidemark.serving.http.CborReader;
 import io.tidemark.serving.models.HeadProbabilities;
 import io.tidemark.serving.models.OnnxRanker;
 import io.tidemark.serving.models.RankerHead;
@@ -26,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 /** {@code POST /v1/score}: the served ranker on features that the caller brings. */
 @Path("/v1/score")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
+@Consumes({MediaType.APPLICATION_JSON, CborReader.CBOR})
 public final class ScoreResource {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -51,8 +52,9 @@ public final class ScoreResource {
       summary = "Score candidates by features that the request brings",
       description =
           "For callers who hold features of their own: nothing is read, nothing is recorded. The"
-              + " fields are the inputs of the ranker's graph without their first dimension. 503 if"
-              + " no ranker is served, or more is asked for than can be scored.",
+              + " fields are the inputs of the ranker's graph without their first dimension. In CBOR"
+              + " vectors may be typed arrays of floats (RFC 8746, tags 81 and 85), which cost"
+              + " hardly anything to read. 503 if no ranker is served, or more is asked for than can be scored.",
       requestBody =
           @RequestBody(
               required = true,

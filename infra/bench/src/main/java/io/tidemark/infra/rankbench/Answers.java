@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/** Counts answers while they come, from any thread. */
+/** Counts answers while they come, in whatever thread. */
 final class Answers {
   private static final long HIGHEST_MICROS = TimeUnit.MINUTES.toMicros(2);
   private static final Pattern DEGRADED = Pattern.compile("\"degraded\":\\[([^\\]]*)\\]");
@@ -30,7 +30,7 @@ final class Answers {
    *
    * @param due when its request was to be sent, by {@link System#nanoTime}
    */
-  void answered(Requests.Answer response, long due) {
+  void answered(Connections.Answer response, long due) {
     long latency = System.nanoTime() - due;
     switch (response.status()) {
       case 200 -> {

@@ -1,22 +1,16 @@
 package io.tidemark.infra.rankbench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.paired.PairedRatio;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** The API against what else could answer the same requests on the same machine, run in turn. */
 final class Comparisons {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BODIES = 64;
-  private static final double EQUAL = 1e-4;
   private static final int TURNS_OF_A_LOAD = 5;
 
   private final RankMeasurements with;
@@ -85,36 +79,10 @@ final class Comparisons {
   }
 
   /** FastAPI, uvicorn and onnxruntime, with the features in the request for both. */
-  boolean peer() throws IOException, InterruptedException {
-    Optional<String> missing = PythonPeer.missing();
-    if (missing.isPresent()) {
-      with.report().line("");
-      with.report().line("Against FastAPI + uvicorn + onnxruntime: skipped, " + missing.get());
-      return true;
-    }
-    with.report().loads("Against FastAPI + uvicorn + onnxruntime, ranker " + ranker);
-    List<JsonNode> ours = new ArrayList<>();
-    double own;
-    try (ApiServer server = with.settings().start()) {
-      own = measured("tidemark", scorings(server), ours);
-    }
-    boolean equal = true;
-    Path log = with.settings().folder().resolve("peer.log");
-    try (PythonPeer peer = PythonPeer.start(with.settings().home(), model, cores, log)) {
-      for (PythonPeer.Way way : PythonPeer.Way.values()) {
-        List<JsonNode> theirs = new ArrayList<>();
-        double other = measured(way.label(), new Requests(peer.uri(way.path()), bodies()), theirs);
-        double difference = difference(ours.get(0), theirs.get(0));
-        with.report()
-            .figure(
-                "%s: throughput over %s".formatted(ranker, way.label()),
-                own / other,
-                "%.0f against %.0f requests/s of %s: %.2f times; scores differ by at most %.1e"
-                    .formatted(own, other, way.label(), own / other, difference));
-        equal &= difference <= EQUAL;
-      }
-    }
-    return equal;
+  boolean peer(Duration p99) throws IOException, InterruptedException {
+    return new PeerComparison(
+            with, ranker, model, features, new SustainedRates(with.load(), p99, pairs, turn()))
+        .run();
   }
 
   /** The same server with its metrics off, in turns. */
@@ -156,33 +124,10 @@ final class Comparisons {
     return with.times().counted().dividedBy(TURNS_OF_A_LOAD);
   }
 
-  private double measured(String name, Requests requests, List<JsonNode> answer)
-      throws InterruptedException {
-    double saturation = with.saturation(requests, name).throughput();
-    try {
-      answer.add(JSON.readTree(requests.sendFirst().body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " does not answer", e);
-    }
-    return saturation;
-  }
-
   private Requests scorings(ApiServer server) {
-    return new Requests(server.uri("/v1/score"), bodies());
-  }
-
-  private List<byte[]> bodies() {
-    return features.stream().map(RankMeasurements::json).toList();
-  }
-
-  private static double difference(JsonNode one, JsonNode other) {
-    double largest = 0;
-    for (int n = 0; n < one.get("probabilities").size(); n++) {
-      for (int h = 0; h < one.at("/probabilities/0").size(); h++) {
-        String path = "/probabilities/%d/%d".formatted(n, h);
-        largest = Math.max(largest, Math.abs(one.at(path).asDouble() - other.at(path).asDouble(2)));
-      }
-    }
-    return largest;
+    return new Requests(
+        server.uri("/v1/score"),
+        Encoding.JSON.mediaType(),
+        features.stream().map(Encoding.JSON::write).toList());
   }
 }

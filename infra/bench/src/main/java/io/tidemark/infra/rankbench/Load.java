@@ -1,13 +1,12 @@
 package io.tidemark.infra.rankbench;
 
-import java.io.IOException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -19,14 +18,10 @@ final class Load implements AutoCloseable {
   /** More requests under way than any server would queue: a client fails here, not in memory. */
   private static final int MAX_OPEN = 512;
 
-  /** As many threads as there are requests under way. */
-  private final ExecutorService senders = Executors.newCachedThreadPool(Load::daemon);
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "load");
-    thread.setDaemon(true);
-    return thread;
-  }
+  private final NioEventLoopGroup group =
+      new NioEventLoopGroup(1, new DefaultThreadFactory("load", true));
+  private final EventLoop loop = group.next();
+  private final Map<InetSocketAddress, Connections> servers = new ConcurrentHashMap<>();
 
   /**
    * Open loop: requests leave at their instants, however slow the answers are, and every latency
@@ -35,31 +30,25 @@ final class Load implements AutoCloseable {
    * @param rate requests a second
    */
   Outcome open(Requests requests, double rate, Duration duration) throws InterruptedException {
-    Answers answers = new Answers();
-    AtomicInteger open = new AtomicInteger();
     double interval = TimeUnit.SECONDS.toNanos(1) / rate;
     long start = System.nanoTime();
     long end = start + duration.toNanos();
+    Sending sending = new Sending(requests, end);
     for (long i = 0; ; i++) {
       long due = start + (long) (i * interval);
       if (due >= end) {
         break;
       }
       waitUntil(due);
-      answers.sent();
-      if (open.get() >= MAX_OPEN) {
-        answers.failed("not sent: " + MAX_OPEN + " requests are under way");
-        continue;
+      if (sending.underWay.get() >= MAX_OPEN) {
+        sending.answers.sent();
+        sending.answers.failed("not sent: " + MAX_OPEN + " requests are under way");
+      } else {
+        sending.send(due, false);
       }
-      open.incrementAndGet();
-      senders.execute(
-          () -> {
-            send(requests, answers, due);
-            open.decrementAndGet();
-          });
     }
-    awaitLast(open);
-    return answers.outcome(duration.toNanos() / 1e9);
+    sending.awaitLast();
+    return sending.answers.outcome(duration.toNanos() / 1e9);
   }
 
   /**
@@ -68,42 +57,75 @@ final class Load implements AutoCloseable {
    */
   Outcome closed(Requests requests, int connections, Duration duration)
       throws InterruptedException {
-    Answers answers = new Answers();
     long start = System.nanoTime();
     long end = start + duration.toNanos();
-    try {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < connections; i++) {
-        all.add(senders.submit(() -> sendUntil(end, requests, answers)));
-      }
-      for (Future<?> sender : all) {
-        sender.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a sender failed", e.getCause());
+    Sending sending = new Sending(requests, end);
+    for (int i = 0; i < connections; i++) {
+      sending.send(start, true);
     }
-    return answers.outcome((System.nanoTime() - start) / 1e9);
+    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+    sending.awaitLast();
+    return sending.answers.outcome((System.nanoTime() - start) / 1e9);
   }
 
-  private static void sendUntil(long end, Requests requests, Answers answers) {
-    for (long due = System.nanoTime(); due < end; due = System.nanoTime()) {
+  /** One load while it goes on. */
+  private final class Sending {
+    private final Requests requests;
+    private final long end;
+    private final Connections connections;
+    private final Answers answers = new Answers();
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    private Sending(Requests requests, long end) {
+      this.requests = requests;
+      this.end = end;
+      this.connections =
+          servers.computeIfAbsent(requests.address(), server -> new Connections(loop, server));
+    }
+
+    /**
+     * Sends the next request.
+     *
+     * @param due when it was to be sent
+     * @param again whether its answer is followed by another one, until the end
+     */
+    private void send(long due, boolean again) {
+      underWay.incrementAndGet();
       answers.sent();
-      send(requests, answers, due);
-    }
-  }
+      connections.send(
+          requests.next(),
+          new Connections.Listener() {
+            @Override
+            public void answered(Connections.Answer answer) {
+              answers.answered(answer, due);
+              ended(again);
+            }
 
-  private static void send(Requests requests, Answers answers, long due) {
-    try {
-      answers.answered(requests.sendNext(), due);
-    } catch (IOException e) {
-      answers.failed(e);
+            @Override
+            public void failed(Throwable why) {
+              answers.failed(why);
+              ended(again);
+            }
+          });
     }
-  }
 
-  private static void awaitLast(AtomicInteger open) throws InterruptedException {
-    long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
-    while (open.get() > 0 && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(10);
+    private void ended(boolean again) {
+      long now = System.nanoTime();
+      if (again && now - end < 0) {
+        send(now, true);
+      }
+      underWay.decrementAndGet();
+    }
+
+    /** Who is not answered by then has failed. */
+    private void awaitLast() throws InterruptedException {
+      long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+      while (underWay.get() > 0 && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      for (int left = underWay.get(); left > 0; left--) {
+        answers.failed("no answer within " + LAST_ANSWERS);
+      }
     }
   }
 
@@ -115,6 +137,6 @@ final class Load implements AutoCloseable {
 
   @Override
   public void close() {
-    senders.shutdownNow();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.infra.rankbench;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,6 +31,11 @@ record Outcome(
   /** A percentile of the latency, milliseconds. */
   double millis(double percentile) {
     return micros.getValueAtPercentile(percentile) / 1_000.0;
+  }
+
+  /** The share of the requests sent that were answered with 200 within a bound. */
+  double within(Duration bound) {
+    return (double) micros.getCountBetweenValues(0, bound.toNanos() / 1_000) / Math.max(1, sent);
   }
 
   long failed() {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The same model behind FastAPI, uvicorn and onnxruntime, where these are installed. */
 final class PythonPeer implements AutoCloseable {
   private static final String IMPORTS =
-      "import fastapi, pydantic, uvicorn, onnxruntime, numpy, orjson";
+      "import fastapi, pydantic, uvicorn, onnxruntime, numpy, orjson, cbor2";
   private static final Duration READY_WITHIN = Duration.ofMinutes(1);
 
   private final Process process;
@@ -25,15 +25,18 @@ final class PythonPeer implements AutoCloseable {
 
   /** How a request is taken. */
   enum Way {
-    CHECKED("fastapi, checked", "/v1/score"),
-    UNCHECKED("fastapi, unchecked", "/v1/score/unchecked");
+    CHECKED("fastapi, JSON, checked", "/v1/score", Encoding.JSON),
+    UNCHECKED("fastapi, JSON, unchecked", "/v1/score/unchecked", Encoding.JSON),
+    TYPED("fastapi, CBOR, unchecked", "/v1/score/typed", Encoding.CBOR);
 
     private final String label;
     private final String path;
+    private final Encoding encoding;
 
-    Way(String label, String path) {
+    Way(String label, String path, Encoding encoding) {
       this.label = label;
       this.path = path;
+      this.encoding = encoding;
     }
 
     String label() {
@@ -42,6 +45,10 @@ final class PythonPeer implements AutoCloseable {
 
     String path() {
       return path;
+    }
+
+    Encoding encoding() {
+      return encoding;
     }
   }
 
@@ -62,7 +69,7 @@ final class PythonPeer implements AutoCloseable {
       String[] lines = said.strip().split("\n");
       return Optional.of(
           lines[lines.length - 1]
-              + ": pip install fastapi 'uvicorn[standard]' onnxruntime numpy orjson");
+              + ": pip install fastapi 'uvicorn[standard]' onnxruntime numpy orjson cbor2");
     } catch (IOException e) {
       return Optional.of("there is no python3 on the PATH");
     }

@@ -105,9 +105,15 @@ public final class RankBench implements Callable<Integer> {
   @Option(
       names = "--pairs",
       defaultValue = "20",
-      description =
-          "Turns of each with --against=bare, unmeasured or flags, of a fifth of --seconds (${DEFAULT-VALUE}).")
+      description = "Turns of each with --against, of a fifth of --seconds (${DEFAULT-VALUE}).")
   private int pairs;
+
+  @Option(
+      names = "--p99",
+      paramLabel = "MS",
+      defaultValue = "10",
+      description = "With --against=peer: at which p99 the rates are compared (${DEFAULT-VALUE}).")
+  private int p99;
 
   @Option(
       names = "--api-flags",
@@ -215,7 +221,7 @@ public final class RankBench implements Callable<Integer> {
       clean &=
           switch (other) {
             case BARE -> comparisons.bare();
-            case PEER -> comparisons.peer();
+            case PEER -> comparisons.peer(Duration.ofMillis(p99));
             case UNMEASURED -> comparisons.unmeasured();
             case FLAGS -> comparisons.otherFlags(otherFlags);
           };

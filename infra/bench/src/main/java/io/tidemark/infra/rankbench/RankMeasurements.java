@@ -1,9 +1,6 @@
 package io.tidemark.infra.rankbench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.infra.stack.Component;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 final class RankMeasurements {
   static final int[] CONNECTIONS = {2, 4, 8, 16};
   private static final int WARM_UP_CONNECTIONS = 4;
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BODIES = 2_000;
   private static final double[] SHARES = {0.1, 0.25, 0.5, 0.75, 0.9};
   private static final double IDLE = 0.1;
@@ -120,7 +116,7 @@ final class RankMeasurements {
               .mapToObj(scale::pin)
               .toList();
       bodies.add(
-          json(
+          Encoding.JSON.write(
               Map.of(
                   "user_id",
                   scale.user(i % scale.users()),
@@ -129,15 +125,7 @@ final class RankMeasurements {
                   "candidates",
                   pins)));
     }
-    return new Requests(server.uri("/v1/rank"), bodies);
-  }
-
-  static byte[] json(Object body) {
-    try {
-      return JSON.writeValueAsBytes(body);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Requests(server.uri("/v1/rank"), Encoding.JSON.mediaType(), bodies);
   }
 
   /** A server whose saturating rate is known. */

@@ -1,81 +1,69 @@
 package io.tidemark.infra.rankbench;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.MalformedURLException;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URL;
-import java.time.Duration;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * Requests that were written beforehand, one after the other, again and again. They are sent by the
- * thread that asks, over connections that stay open: the client that costs the least processor
- * time, of which the load takes a share from the server it measures.
- */
+/** Requests that were written beforehand, one after the other, again and again. */
 final class Requests {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String HEAD =
+      """
+      POST %s HTTP/1.1\r
+      Host: %s\r
+      Content-Type: %s\r
+      Content-Length: %d\r
+      \r
+      """;
 
-  static {
-    // Idle connections that are kept; the default, 5, would open new ones for all others.
-    System.setProperty("http.maxConnections", "512");
-    // A request that failed is counted, and not sent again in silence.
-    System.setProperty("sun.net.http.retryPost", "false");
-  }
-
-  private final URL endpoint;
+  private final URI endpoint;
+  private final String mediaType;
   private final List<byte[]> bodies;
+  private final List<ByteBuf> messages;
   private final AtomicInteger next = new AtomicInteger();
 
   /**
-   * An answer as far as it is looked at.
-   *
-   * @param retryAfter whether it says when to come back
+   * @param mediaType of the bodies
    */
-  record Answer(int status, boolean retryAfter, byte[] body) {}
-
-  Requests(URI endpoint, List<byte[]> bodies) {
-    try {
-      this.endpoint = endpoint.toURL();
-    } catch (MalformedURLException e) {
-      throw new UncheckedIOException(e);
-    }
+  Requests(URI endpoint, String mediaType, List<byte[]> bodies) {
+    this.endpoint = endpoint;
+    this.mediaType = mediaType;
     this.bodies = bodies;
+    this.messages = bodies.stream().map(this::message).toList();
   }
 
-  /** Sends the next one, and waits for its answer. */
-  Answer sendNext() throws IOException {
-    return send(bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size())));
+  /** Where they go. */
+  InetSocketAddress address() {
+    return new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
   }
 
-  /** Sends the first one, and waits for its answer. */
-  Answer sendFirst() throws IOException {
-    return send(bodies.get(0));
+  /** The next one as it goes over the wire, head and body. */
+  ByteBuf next() {
+    return messages.get(Math.floorMod(next.getAndIncrement(), messages.size())).duplicate();
   }
 
-  private Answer send(byte[] body) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) endpoint.openConnection();
-    connection.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-    connection.setRequestProperty("Content-Type", "application/json");
-    connection.setDoOutput(true);
-    // Not streamed: head and body leave in one write, as other clients have it.
-    try (OutputStream out = connection.getOutputStream()) {
-      out.write(body);
-    }
-    int status = connection.getResponseCode();
-    try (InputStream in =
-        status < HttpURLConnection.HTTP_BAD_REQUEST
-            ? connection.getInputStream()
-            : connection.getErrorStream()) {
-      return new Answer(
-          status,
-          connection.getHeaderField("Retry-After") != null,
-          in == null ? new byte[0] : in.readAllBytes());
-    }
+  /** Sends the first one alone, and gives its answer. */
+  byte[] answerToFirst() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint)
+            .header("Content-Type", mediaType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.get(0)))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+  }
+
+  private ByteBuf message(byte[] body) {
+    byte[] head =
+        HEAD.formatted(endpoint.getPath(), endpoint.getAuthority(), mediaType, body.length)
+            .getBytes(StandardCharsets.US_ASCII);
+    return Unpooled.unreleasableBuffer(
+        Unpooled.directBuffer(head.length + body.length).writeBytes(head).writeBytes(body));
   }
 }

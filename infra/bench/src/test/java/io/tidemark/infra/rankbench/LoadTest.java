@@ -2,6 +2,7 @@ package io.tidemark.infra.rankbench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,9 +89,60 @@ class LoadTest {
         .containsEntry("500 {}", 10L);
   }
 
+  @Test
+  void aClosedLoopHasOneRequestUnderWayOnEachConnection() throws Exception {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    server.createContext(
+        "/",
+        exchange -> {
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          assertThat(exchange.getRequestHeaders().getFirst("Content-Type"))
+              .isEqualTo("application/json");
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+          underWay.decrementAndGet();
+          answer(exchange, 200, "{}");
+        });
+
+    Outcome outcome = load.closed(requests(), 3, Duration.ofMillis(300));
+
+    assertThat(most).hasValue(3);
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(outcome.micros().getTotalCount()).isEqualTo(outcome.sent()).isGreaterThan(10);
+  }
+
+  @Test
+  void whoIsNotThereIsAFailureOfEachRequest() throws Exception {
+    Requests requests = requests();
+    server.stop(0);
+
+    Outcome outcome = load.open(requests, 100, Duration.ofMillis(100));
+
+    assertThat(outcome.failed()).isEqualTo(10);
+    assertThat(outcome.failures().keySet()).allMatch(why -> why.contains("refused"));
+  }
+
+  @Test
+  void ratesGoUpWhileTheBoundIsKeptAndDownWhileItIsNot() throws Exception {
+    server.createContext("/", exchange -> answer(exchange, 200, "{}"));
+    SustainedRates.Start start = new SustainedRates.Start(requests(), 100);
+    Duration turn = Duration.ofMillis(50);
+
+    assertThat(
+            new SustainedRates(load, Duration.ofMinutes(1), 4, turn)
+                .of(List.of(start))
+                .get(0)
+                .getValues())
+        .containsExactly(new double[] {132.25, 137.54}, within(1e-9));
+    assertThat(
+            new SustainedRates(load, Duration.ZERO, 4, turn).of(List.of(start)).get(0).getValues())
+        .containsExactly(new double[] {75.614366729, 72.706121855}, within(1e-6));
+  }
+
   private Requests requests() {
     return new Requests(
         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
+        "application/json",
         List.of("{}".getBytes(UTF_8)));
   }
 
