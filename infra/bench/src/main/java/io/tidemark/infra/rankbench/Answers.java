@@ -15,6 +15,7 @@ final class Answers {
   private static final Pattern DEGRADED = Pattern.compile("\"degraded\":\\[([^\\]]*)\\]");
   private static final int MAX_REASON = 160;
 
+  private final ProcessorTime start = ProcessorTime.now();
   private final ConcurrentHistogram micros = new ConcurrentHistogram(HIGHEST_MICROS, 3);
   private final LongAdder sent = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -63,6 +64,7 @@ final class Answers {
         sent.sum(),
         micros.copy(),
         refused.sum(),
+        ProcessorTime.now().stolenSince(start),
         Map.copyOf(degraded),
         Map.copyOf(failures));
   }

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Connections to one server that stay open; each carries one request at a time, and as many are
@@ -29,9 +30,15 @@ import java.util.Deque;
 final class Connections {
   private static final int LARGEST_ANSWER = 1 << 24;
 
+  /** Well before a server closes a connection that nothing is sent on. */
+  private static final long MOST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
+
   private final EventLoop loop;
   private final Bootstrap bootstrap;
-  private final Deque<Channel> idle = new ArrayDeque<>();
+  private final Deque<Idle> idle = new ArrayDeque<>();
+
+  /** A connection that carries nothing, the one that carried something last first. */
+  private record Idle(Channel channel, long since) {}
 
   /** Told once of each request how it ended; in the event loop. */
   interface Listener {
@@ -74,10 +81,13 @@ final class Connections {
   }
 
   private void sendInLoop(ByteBuf request, Listener listener) {
-    Channel channel = idle.poll();
-    if (channel != null) {
-      write(channel, request, listener);
+    Idle last = idle.poll();
+    if (last != null && System.nanoTime() - last.since() < MOST_IDLE_NANOS) {
+      write(last.channel(), request, listener);
       return;
+    }
+    if (last != null) {
+      last.channel().close();
     }
     bootstrap
         .connect()
@@ -114,7 +124,7 @@ final class Connections {
       Listener told = listener;
       listener = null;
       if (HttpUtil.isKeepAlive(response)) {
-        idle.push(context.channel());
+        idle.push(new Idle(context.channel(), System.nanoTime()));
       } else {
         context.close();
       }
@@ -132,7 +142,7 @@ final class Connections {
     }
 
     private void end(ChannelHandlerContext context, Throwable why) {
-      idle.remove(context.channel());
+      idle.removeIf(one -> one.channel() == context.channel());
       context.close();
       if (listener != null) {
         Listener told = listener;

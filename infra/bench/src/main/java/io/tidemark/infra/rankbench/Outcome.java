@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param sent requests
  * @param micros latency of the answers with 200, microseconds
  * @param refused answers with 503 and Retry-After
+ * @param stolen the share of the machine's processor time that its host took meanwhile, or NaN
  * @param degraded answers with 200 that named a reason, by reason
  * @param failures everything else, by what it was
  */
@@ -21,8 +22,11 @@ record Outcome(
     long sent,
     Histogram micros,
     long refused,
+    double stolen,
     Map<String, Long> degraded,
     Map<String, Long> failures) {
+  private static final double HARDLY_ANYTHING = 0.01;
+
   /** Answers with 200 a second. */
   double throughput() {
     return micros.getTotalCount() / seconds;
@@ -36,6 +40,11 @@ record Outcome(
   /** The share of the requests sent that were answered with 200 within a bound. */
   double within(Duration bound) {
     return (double) micros.getCountBetweenValues(0, bound.toNanos() / 1_000) / Math.max(1, sent);
+  }
+
+  /** Whether hardly anything was stolen, as far as is known. */
+  boolean isUndisturbed() {
+    return !(stolen > HARDLY_ANYTHING);
   }
 
   long failed() {

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 
 /** The measurements of one ranker behind the API. */
 final class RankMeasurements {
@@ -168,8 +167,8 @@ final class RankMeasurements {
      */
     boolean half() throws InterruptedException {
       load.open(requests, saturation.throughput() / 2, times.warmUp().dividedBy(2));
-      DescriptiveStatistics latency = new DescriptiveStatistics();
-      DescriptiveStatistics fetch = new DescriptiveStatistics();
+      Rounds latency = new Rounds("at half of saturation");
+      Rounds fetch = new Rounds("state fetch, the slower of both sides by the server's timer,");
       boolean clean = true;
       for (int round = 0; round < ROUNDS; round++) {
         double rate = saturationNow() / 2;
@@ -177,21 +176,13 @@ final class RankMeasurements {
         Outcome outcome = load.open(requests, rate, times.counted().dividedBy(2));
         Meters after = server.meters();
         report.load(null, "half of %.0f/s".formatted(2 * rate), rate, outcome);
-        latency.addValue(outcome.millis(99));
-        fetch.addValue(Math.max(fetch(before, after, "batch"), fetch(before, after, "live")));
+        latency.add(outcome.millis(99), outcome);
+        fetch.add(Math.max(fetch(before, after, "batch"), fetch(before, after, "live")), outcome);
         clean &= outcome.failed() == 0;
       }
-      rounds("at half of saturation", latency);
-      rounds("state fetch, the slower of both sides by the server's timer,", fetch);
+      latency.tell(report, ranker);
+      fetch.tell(report, ranker);
       return clean;
-    }
-
-    private void rounds(String what, DescriptiveStatistics millis) {
-      report.figure(
-          "%s: %s p99 ms".formatted(ranker, what),
-          millis.getPercentile(50),
-          "%s: p99 %.2f ms, the median of %d rounds (%.2f to %.2f)"
-              .formatted(what, millis.getPercentile(50), ROUNDS, millis.getMin(), millis.getMax()));
     }
 
     private double fetch(Meters before, Meters after, String read) {

@@ -38,8 +38,8 @@ final class Report {
     line("## " + title);
     line("");
     line(
-        "| load | rate/s | answered/s | p50 ms | p90 ms | p99 ms | p99.9 ms | max ms | 503 | degraded | failed |");
-    line("|---|---|---|---|---|---|---|---|---|---|---|");
+        "| load | rate/s | answered/s | p50 ms | p90 ms | p99 ms | p99.9 ms | max ms | 503 | stolen | degraded | failed |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|---|");
   }
 
   /**
@@ -59,6 +59,7 @@ final class Report {
     }
     row.put("max_ms", outcome.micros().getMaxValue() / 1_000.0);
     row.put("refused", outcome.refused());
+    row.put("stolen", Double.isNaN(outcome.stolen()) ? null : outcome.stolen());
     row.put("degraded", outcome.degraded());
     row.put("failures", outcome.failures());
     rows.add(row);
@@ -66,7 +67,7 @@ final class Report {
       byRate.computeIfAbsent(series, any -> new ArrayList<>()).add(row);
     }
     line(
-        "| %s | %s | %.0f | %.2f | %.2f | %.2f | %.2f | %.1f | %d | %s | %s |"
+        "| %s | %s | %.0f | %.2f | %.2f | %.2f | %.2f | %.1f | %d | %s | %s | %s |"
             .formatted(
                 name,
                 Double.isNaN(rate) ? "-" : "%.0f".formatted(rate),
@@ -77,6 +78,7 @@ final class Report {
                 outcome.millis(99.9),
                 outcome.micros().getMaxValue() / 1_000.0,
                 outcome.refused(),
+                Double.isNaN(outcome.stolen()) ? "-" : "%.1f%%".formatted(100 * outcome.stolen()),
                 Outcome.counts(outcome.degraded()),
                 Outcome.counts(outcome.failures())));
   }
