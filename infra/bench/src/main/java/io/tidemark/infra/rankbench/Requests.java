@@ -53,6 +53,8 @@ final class Requests {
   byte[] answerToFirst() throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(endpoint)
+            // uvicorn drops the body of a request that offers to go on with HTTP/2.
+            .version(HttpClient.Version.HTTP_1_1)
             .header("Content-Type", mediaType)
             .POST(HttpRequest.BodyPublishers.ofByteArray(bodies.get(0)))
             .build();

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
           + " --evaluation-share, --targets, --set and --pairs-per-step are not for it.",
       "parity: is the implementation right? Trains on a published benchmark (Amazon Beauty, named with"
           + " --data: a folder with Beauty.txt) and prints what others published beside. Takes --data,"
-          + " --config, --report, --max-steps and --seed only."
+          + " --config, --report, --max-steps, --checkpoints and --seed only."
     })
 public final class StudyCommand implements Callable<Integer> {
   /** What can be studied. */

@@ -101,6 +101,13 @@ public final class StudyOptions {
       description = "(position, target) pairs of a step, the same for every row (default: 128).")
   private Optional<Integer> pairsPerStep;
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FOLDER",
+      description =
+          "parity: where training leaves what it needs to go on after the process was killed.")
+  private Optional<Path> checkpoints;
+
   @Option(names = "--seed", description = "The same seed gives the same report.")
   private Optional<Long> seed;
 
@@ -169,6 +176,7 @@ public final class StudyOptions {
     options.put("report", Optional.of(report.orElseGet(() -> folder("parity")).toAbsolutePath()));
     options.put("config", config);
     options.put("maxSteps", maxSteps);
+    options.put("checkpoints", checkpoints.map(Path::toAbsolutePath));
     options.put("seed", seed);
     return new PipelineJob(stack).runAlone("pinnerformer.StudyParity", options);
   }
