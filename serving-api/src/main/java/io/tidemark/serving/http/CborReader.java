@@ -37,6 +37,6 @@ public final class CborReader implements MessageBodyReader<Record> {
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
-    return mapper.readValue(body, type);
+    return mapper.readValue(body.readAllBytes(), type);
   }
 }
