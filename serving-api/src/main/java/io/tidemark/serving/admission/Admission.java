@@ -19,7 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * is admitted at once until hardly anybody is refused.
  *
  * <p>How many are inside at all, those included whose bodies are still read, is bounded too: in an
- * overload there are hardly more than can be ranked, and who comes then is refused at the door.
+ * overload there are hardly more than can be ranked, and who comes then is refused at the door. The
+ * bound is found on the way: one fewer after an interval in which more than a few came back from
+ * HBase and found no place, since they were too many then, else one more.
  *
  * <p>A ranking that waits for HBase does not compute: it steps aside, and comes back before anybody
  * new. So slow reads do not use up the places of a machine that has nothing to do.
@@ -27,7 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Admission {
   /**
    * An overload begins when fewer than one in this many are admitted at once, and ends when fewer
-   * than one in this many are refused: who is let in at the door of an overload hardly waits.
+   * than one in this many are refused: who is let in at the door of an overload hardly waits. It
+   * has too many inside while more than one in this many come back and find no place.
    */
   private static final int FEW = 4;
 
@@ -53,6 +56,9 @@ public final class Admission {
   private int asked;
   private int admittedAtOnce;
   private int turnedAway;
+  private int cameBack;
+  private int foundNoPlace;
+  private int insideLimit;
   private boolean overloaded;
 
   /** The permission to be read, held by one request until it is answered. */
@@ -107,6 +113,7 @@ public final class Admission {
     this.busyLimit = configuration.busy();
     this.free = busyLimit;
     this.inFlightLimit = configuration.inFlight();
+    this.insideLimit = mostInside();
     this.queueLimit = configuration.queue();
     this.burstNanos = configuration.burstWait().toNanoseconds();
     this.overloadNanos = configuration.overloadWait().toNanoseconds();
@@ -118,6 +125,10 @@ public final class Admission {
             .register(meters);
     Gauge.builder("tidemark.rank.in.flight", this, Admission::inFlight)
         .description("rankings under way")
+        .register(meters);
+    Gauge.builder("tidemark.rank.overload.limit", this, Admission::insideLimit)
+        .description(
+            "requests for rankings that an overload would let in, bodies and answers included")
         .register(meters);
     Gauge.builder("tidemark.rank.waiting", this, Admission::entering)
         .description("rankings that wait to be admitted")
@@ -143,11 +154,18 @@ public final class Admission {
 
   /**
    * In an overload one is read, waits or is answered for every two that compute, and no more: each
-   * of them needs a core, too. Who waits for HBase is not in their way.
+   * of them needs a core, too. Who waits for HBase is not in their way, as long as not too many do.
    */
   private boolean isFullInOverload() {
-    return arrived - aside >= busyLimit + Math.max(1, busyLimit / 2)
-        || arrived >= inFlightLimit + busyLimit;
+    return arrived - aside >= fewestInside() || arrived >= insideLimit;
+  }
+
+  private int fewestInside() {
+    return busyLimit + Math.max(1, busyLimit / 2);
+  }
+
+  private int mostInside() {
+    return inFlightLimit + busyLimit;
   }
 
   /** What those are told who are refused. */
@@ -194,12 +212,22 @@ public final class Admission {
 
   private void judge(long now) {
     if (now - intervalStart > intervalNanos) {
+      adaptInsideLimit();
       overloaded = overloaded ? turnedAway * FEW > asked : admittedAtOnce * FEW < asked;
       intervalStart = now;
       asked = 0;
       turnedAway = 0;
       admittedAtOnce = 0;
     }
+  }
+
+  private void adaptInsideLimit() {
+    if (cameBack > 0) {
+      int next = foundNoPlace * FEW > cameBack ? insideLimit - 1 : insideLimit + 1;
+      insideLimit = Math.min(mostInside(), Math.max(fewestInside(), next));
+    }
+    cameBack = 0;
+    foundNoPlace = 0;
   }
 
   private boolean isRoom() {
@@ -245,6 +273,10 @@ public final class Admission {
     try {
       aside--;
       returning++;
+      cameBack++;
+      if (free == 0) {
+        foundNoPlace++;
+      }
       try {
         while (free == 0) {
           mayReturn.awaitUninterruptibly();
@@ -284,6 +316,15 @@ public final class Admission {
     lock.lock();
     try {
       return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int insideLimit() {
+    lock.lock();
+    try {
+      return insideLimit;
     } finally {
       lock.unlock();
     }

@@ -168,6 +168,44 @@ class AdmissionTest {
   }
 
   @Test
+  void anOverloadLetsInFewerWhileWhoComesBackFindsNoPlaceAndMoreAfterwards() throws Exception {
+    Duration always = Duration.milliseconds(0);
+    Admission admission =
+        new Admission(new AdmissionConfiguration(1, 4, 64, SHORT, SHORT, always, null), meters);
+    assertThat(overloadLimit()).isEqualTo(5);
+    for (int fewer : List.of(4, 3, 2, 2)) {
+      Admission.Pass slow = admission.enter(ANY);
+      slow.stepAside();
+      Admission.Pass busy = admission.enter(ANY);
+      Thread back = new Thread(slow::comeBack);
+      back.start();
+      await().until(() -> back.getState() == Thread.State.WAITING);
+      beginInterval(admission);
+      assertThat(overloadLimit()).isEqualTo(fewer);
+      busy.close();
+      back.join();
+      slow.close();
+    }
+    for (int more : List.of(3, 4, 5, 5)) {
+      try (Admission.Pass alone = admission.enter(ANY)) {
+        alone.stepAside();
+        alone.comeBack();
+        beginInterval(admission);
+      }
+      assertThat(overloadLimit()).isEqualTo(more);
+    }
+  }
+
+  /** By one that is refused. */
+  private static void beginInterval(Admission admission) {
+    assertThatThrownBy(() -> admission.enter(ANY)).isInstanceOf(RefusedException.class);
+  }
+
+  private double overloadLimit() {
+    return meters.get("tidemark.rank.overload.limit").gauge().value();
+  }
+
+  @Test
   void anOverloadLastsUntilHardlyAnybodyIsRefused() {
     Duration always = Duration.milliseconds(0);
     Admission admission =
