@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * Admits as many rankings as can compute at the same time without slowing each other down. How long
@@ -123,14 +124,14 @@ public final class Admission {
         Counter.builder("tidemark.rank.refused")
             .description("rankings that were refused because there was too much to do")
             .register(meters);
-    Gauge.builder("tidemark.rank.in.flight", this, Admission::inFlight)
+    Gauge.builder("tidemark.rank.in.flight", () -> locked(() -> inFlight))
         .description("rankings under way")
         .register(meters);
-    Gauge.builder("tidemark.rank.overload.limit", this, Admission::insideLimit)
+    Gauge.builder("tidemark.rank.overload.limit", () -> locked(() -> insideLimit))
         .description(
             "requests for rankings that an overload would let in, bodies and answers included")
         .register(meters);
-    Gauge.builder("tidemark.rank.waiting", this, Admission::entering)
+    Gauge.builder("tidemark.rank.waiting", () -> locked(() -> entering))
         .description("rankings that wait to be admitted")
         .register(meters);
   }
@@ -312,28 +313,10 @@ public final class Admission {
     }
   }
 
-  private int inFlight() {
+  private int locked(IntSupplier count) {
     lock.lock();
     try {
-      return inFlight;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private int insideLimit() {
-    lock.lock();
-    try {
-      return insideLimit;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private int entering() {
-    lock.lock();
-    try {
-      return entering;
+      return count.getAsInt();
     } finally {
       lock.unlock();
     }

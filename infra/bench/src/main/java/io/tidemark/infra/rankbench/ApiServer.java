@@ -4,7 +4,6 @@ import io.tidemark.infra.stack.Component;
 import io.tidemark.infra.stack.JavaProcess;
 import io.tidemark.infra.stack.LaunchModule;
 import io.tidemark.infra.stack.LocalStack;
-import io.tidemark.infra.stack.TidemarkHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The serving API as a process of its own, with the packaged configuration but for overrides. */
+/**
+ * The serving API in a process of its own, with the packaged configuration but for overrides; alone
+ * in it, or with others of other overrides.
+ */
 final class ApiServer implements AutoCloseable {
   private static final int LOG_LINES = 20;
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
@@ -39,39 +41,60 @@ final class ApiServer implements AutoCloseable {
     this.log = log;
   }
 
-  /**
-   * Starts it and waits until it has loaded its models and is warm.
-   *
-   * @param jvmFlags such as {@code -Xmx512m}
-   * @param overrides configuration paths and their values
-   */
-  static ApiServer start(
-      TidemarkHome home,
-      LocalStack stack,
-      Path folder,
-      List<String> jvmFlags,
-      Map<String, String> overrides)
-      throws InterruptedException {
+  /** Starts it and waits until it has loaded its models and is warm. */
+  static ApiServer start(ServerSettings settings) throws InterruptedException {
     int port = freePort();
-    List<String> flags = new ArrayList<>(jvmFlags);
-    overrides.forEach((path, value) -> flags.add("-Ddw." + path + "=" + value));
-    Path log = folder.resolve("api-" + port + ".log");
+    List<String> flags = new ArrayList<>(settings.jvmFlags());
+    settings.overrides().forEach((path, value) -> flags.add("-Ddw." + path + "=" + value));
+    JavaProcess java =
+        JavaProcess.of(
+                settings.home(), LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
+            .jvmFlags(flags);
+    return started(java, settings, List.of(port)).get(0);
+  }
+
+  /**
+   * Starts two in one process, which then run the same compiled code, and waits until both are
+   * ready. They end together.
+   *
+   * @param one with the JVM flags of both
+   * @param other that differs in its overrides
+   */
+  static List<ApiServer> startTogether(ServerSettings one, ServerSettings other)
+      throws InterruptedException {
+    List<Integer> ports = List.of(freePort(), freePort());
+    JavaProcess java =
+        JavaProcess.of(one.home(), LaunchModule.SERVING_API, ServersInOneJvm.class)
+            .jvmFlags(one.jvmFlags())
+            .arguments(
+                ServersInOneJvm.argument(ports.get(0), one.overrides()),
+                ServersInOneJvm.argument(ports.get(1), other.overrides()));
+    return started(java, one, ports);
+  }
+
+  private static List<ApiServer> started(
+      JavaProcess java, ServerSettings settings, List<Integer> ports) throws InterruptedException {
+    LocalStack stack = settings.stack();
+    Path log = settings.folder().resolve("api-" + ports.get(0) + ".log");
     Process process =
-        JavaProcess.of(home, LaunchModule.SERVING_API, "io.tidemark.serving.TidemarkServing")
-            .jvmFlags(flags)
-            .environment(
+        java.environment(
                 Map.of(
                     "TIDEMARK_HBASE", stack.address(Component.HBASE),
                     "TIDEMARK_KAFKA", stack.address(Component.KAFKA),
                     "TIDEMARK_API_BIND", "127.0.0.1",
-                    "TIDEMARK_API_PORT", Integer.toString(port)))
+                    "TIDEMARK_API_PORT", Integer.toString(ports.get(0))))
             .start(log);
-    ApiServer server = new ApiServer(process, URI.create("http://127.0.0.1:" + port), log);
+    List<ApiServer> servers =
+        ports.stream()
+            .map(port -> new ApiServer(process, URI.create("http://127.0.0.1:" + port), log))
+            .toList();
     try {
-      server.awaitReady();
-      return server;
+      for (ApiServer server : servers) {
+        server.awaitReady();
+      }
+      return servers;
     } catch (RuntimeException | InterruptedException e) {
-      server.close();
+      servers.get(0).close();
       throw e;
     }
   }

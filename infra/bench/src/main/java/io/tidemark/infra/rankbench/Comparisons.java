@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** The API against what else could answer the same requests on the same machine, run in turn. */
@@ -85,39 +86,58 @@ final class Comparisons {
         .run();
   }
 
-  /** The same server with its metrics off, in turns. */
+  /** The same server with its metrics off, in turns and in the same JVM. */
   boolean unmeasured() throws InterruptedException {
-    TwoServers.Compared over =
-        compare("without metrics and freshness", with.settings().with("measure", "false"));
+    ServerSettings off = with.settings().with("measure", "false");
+    List<ApiServer> servers = ApiServer.startTogether(with.settings(), off);
+    try (ApiServer one = servers.get(0);
+        ApiServer other = servers.get(1)) {
+      compare("without metrics and freshness", one, other);
+    }
+    double background = coresAtRest(with.settings()) - coresAtRest(off);
     with.report()
         .figure(
-            ranker + ": cores that canary and sample take in the background",
-            over.background(),
-            "canary and sample take %.3f of a core while nobody asks".formatted(over.background()));
+            ranker + ": cores that metrics, freshness, canary and sample take at rest",
+            background,
+            "metrics, freshness, canary and sample take %.3f of a core while nobody asks"
+                .formatted(background));
     return true;
+  }
+
+  /** What a server takes of a core after a load, when nobody asks it. */
+  private double coresAtRest(ServerSettings settings) throws InterruptedException {
+    try (ApiServer server = settings.start()) {
+      with.load().closed(with.rankings(server), cores, with.times().warmUp());
+      TimeUnit.NANOSECONDS.sleep(with.times().counted().toNanos());
+      long cpu = server.cpuNanos();
+      long start = System.nanoTime();
+      TimeUnit.NANOSECONDS.sleep(with.times().counted().toNanos());
+      return (double) (server.cpuNanos() - cpu) / (System.nanoTime() - start);
+    }
   }
 
   /** The same server started with other flags of the JVM, in turns. */
   boolean otherFlags(List<String> flags) throws InterruptedException {
-    compare("with " + String.join(" ", flags), with.settings().withJvmFlags(flags));
+    try (ApiServer one = with.settings().start();
+        ApiServer other = with.settings().withJvmFlags(flags).start()) {
+      compare("with " + String.join(" ", flags), one, other);
+    }
     return true;
   }
 
-  private TwoServers.Compared compare(String other, ServerSettings settings)
-      throws InterruptedException {
-    TwoServers.Compared over = new TwoServers(with, settings, pairs, turn()).compare();
+  private void compare(String how, ApiServer one, ApiServer other) throws InterruptedException {
+    TwoServers.Compared over = new TwoServers(with, pairs, turn()).compare(one, other);
     with.report()
         .figure(
-            ranker + ": throughput over that " + other,
+            ranker + ": throughput over that " + how,
             over.throughput().ratio(),
             "The API over the same %s, %d pairs of turns: throughput %s, 95%% interval"
-                .formatted(other, over.throughput().pairs(), over.throughput()));
+                .formatted(how, over.throughput().pairs(), over.throughput()));
     with.report()
         .figure(
-            ranker + ": the API's processor time an answer over that " + other,
+            ranker + ": the API's processor time an answer over that " + how,
             over.cpu().ratio(),
             "the API's processor time an answer %s, 95%% interval".formatted(over.cpu()));
-    return over;
   }
 
   private Duration turn() {

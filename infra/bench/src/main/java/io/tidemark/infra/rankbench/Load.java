@@ -11,7 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends requests to a server, at its own pace or at the server's. */
+/**
+ * Sends requests to a server, at its own pace or at the server's. Both of its threads, the one that
+ * made it and that of the connections, go before others where the system allows it (see {@code
+ * jvm.options}): a latency is not to hold the time in which the client waits for a core that the
+ * server has.
+ */
 final class Load implements AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(20);
 
@@ -19,9 +24,13 @@ final class Load implements AutoCloseable {
   private static final int MAX_OPEN = 512;
 
   private final NioEventLoopGroup group =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("load", true));
+      new NioEventLoopGroup(1, new DefaultThreadFactory("load", true, Thread.MAX_PRIORITY));
   private final EventLoop loop = group.next();
   private final Map<InetSocketAddress, Connections> servers = new ConcurrentHashMap<>();
+
+  Load() {
+    Thread.currentThread().setPriority(Thread.MAX_PRIORITY);
+  }
 
   /**
    * Open loop: requests leave at their instants, however slow the answers are, and every latency

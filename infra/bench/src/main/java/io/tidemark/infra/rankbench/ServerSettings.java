@@ -33,6 +33,6 @@ record ServerSettings(
   }
 
   ApiServer start() throws InterruptedException {
-    return ApiServer.start(home, stack, folder, jvmFlags, overrides);
+    return ApiServer.start(this);
   }
 }

@@ -2,9 +2,12 @@ package io.tidemark.infra.rankbench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
+  private static final Offset<Double> EXACTLY = Offset.offset(1e-9);
+
   private static final Meters BEFORE =
       new Meters(
           """
@@ -28,12 +31,25 @@ class MetersTest {
           """);
 
   @Test
-  void aPercentileIsOfWhatWasCountedSinceAndNeverTooLow() {
-    assertThat(live(50)).isEqualTo(2);
-    assertThat(live(97)).isEqualTo(2);
-    assertThat(live(99)).isEqualTo(4);
-    assertThat(AFTER.millisSince(BEFORE, "tidemark_rank_read_seconds", "read=\"batch\"", 99))
-        .isEqualTo(1);
+  void aPercentileIsOfWhatWasCountedSinceOnTheLineBetweenTheBoundsOfItsBucket() {
+    assertThat(live(1)).isCloseTo(1, EXACTLY);
+    assertThat(live(49)).isCloseTo(1.5, EXACTLY);
+    assertThat(live(97)).isCloseTo(2, EXACTLY);
+    assertThat(live(98.5)).isCloseTo(3, EXACTLY);
+    assertThat(AFTER.millisSince(BEFORE, "tidemark_rank_read_seconds", "read=\"batch\"", 50))
+        .isCloseTo(0.5, EXACTLY);
+  }
+
+  @Test
+  void aPercentileAboveTheLastBoundIsThatBound() {
+    Meters slow =
+        new Meters(
+            """
+            tidemark_rank_read_seconds_bucket{read="live",le="0.004"} 1
+            tidemark_rank_read_seconds_bucket{read="live",le="+Inf"} 10
+            """);
+    assertThat(slow.millisSince(new Meters(""), "tidemark_rank_read_seconds", "read=\"live\"", 99))
+        .isCloseTo(4, EXACTLY);
   }
 
   @Test

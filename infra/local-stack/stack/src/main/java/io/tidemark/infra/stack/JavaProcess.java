@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,19 @@ public final class JavaProcess {
         home.classPath(module),
         home.jvmFlags(module),
         requireNonNull(mainClass, "mainClass is null"));
+  }
+
+  /**
+   * A process of a main class that is not the module's own and uses nothing but the module's: with
+   * the module's class path and JVM flags, and where that class was loaded from.
+   */
+  public static JavaProcess of(TidemarkHome home, LaunchModule module, Class<?> mainClass) {
+    URI location =
+        URI.create(mainClass.getProtectionDomain().getCodeSource().getLocation().toString());
+    return new JavaProcess(
+        home.classPath(module) + File.pathSeparator + Path.of(location),
+        home.jvmFlags(module),
+        mainClass.getName());
   }
 
   /** JVM flags besides those the module needs, such as {@code -Xmx1g}. */
